@@ -1,0 +1,37 @@
+"""How a failure reaches people: a sentence, what to do about it, and whether trying again can help."""
+
+from __future__ import annotations
+
+
+class SegueError(Exception):
+    """Something went wrong that a person can understand.
+
+    `say` is one sentence (what is wrong, and where). `todo` is what to do about it, a command where there is one.
+    `retryable` tells whether the same request may work later without anybody mending anything.
+    """
+
+    def __init__(self, say: str, todo: str = "", *, retryable: bool = False) -> None:
+        super().__init__(f"{say} {todo}".strip())
+        self.say = say
+        self.todo = todo
+        self.retryable = retryable
+
+
+class SettingsError(SegueError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class MissingModel(SegueError):
+    """Model weights are not on this machine; `todo` names the command that brings them."""
+
+
+class WeightsError(SegueError):
+    """Weights could not be fetched, or are not what they should be."""
+
+
+class EarsError(SegueError):
+    """Sound could not be heard or understood as speech."""
+
+
+class MindError(SegueError):
+    """The language model could not be loaded or did not answer."""

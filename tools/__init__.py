@@ -1,0 +1,1 @@
+"""What the assistant can do, one package per capability, usable as a library without any conversation."""

@@ -1,0 +1,1 @@
+"""Speech synthesis: engines, the catalogue of voices, making text speakable. Imports nothing of ours."""
