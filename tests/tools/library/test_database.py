@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from tools.library import tables
+from tools.library.database import Database, newest_revision
+from tools.library.errors import DatabaseError, NewerSchema
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    database = Database(tmp_path / "segue.db")
+    database.upgrade()
+    return database
+
+
+def artist(name: str) -> tables.ItemRow:
+    return tables.ItemRow(id=name, kind="artist", title=name, added=0.0, changed=0.0)
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(database: Database) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    ours = {
+        table.name
+        for table in (tables.ItemRow, tables.CreditRow, tables.FolderRow, tables.FileRow)
+        for table in [table.__table__]
+    }
+    with database.reading() as session:
+        context = MigrationContext.configure(
+            session.connection(), opts={"include_name": lambda name, kind, _: kind != "table" or name in ours}
+        )
+        assert compare_metadata(context, tables.Base.metadata) == []
+
+
+def test_opening_again_needs_no_alembic(database: Database) -> None:
+    program = (
+        "import sys; from pathlib import Path; from tools.library.database import Database;"
+        f"Database(Path({str(database.path)!r})).upgrade(); print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.session() as session:  # noqa: PT012
+        session.add(artist("half"))
+        session.flush()
+        raise RuntimeError
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(tables.ItemRow)) == 0
+
+
+def test_a_reader_is_not_held_up_by_a_writer(database: Database) -> None:
+    with database.session() as writer:
+        writer.add(artist("new"))
+        writer.flush()
+        with database.reading() as reader:
+            assert reader.scalar(select(func.count()).select_from(tables.ItemRow)) == 0
+
+
+def test_many_writers_take_turns(database: Database) -> None:
+    def write(name: str) -> None:
+        for number in range(10):
+            with database.session() as session:
+                session.scalar(select(func.count()).select_from(tables.ItemRow))
+                session.add(artist(f"{name}{number}"))
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(tables.ItemRow)) == 40
+
+
+def test_two_programs_may_create_it_at_once(tmp_path: Path) -> None:
+    program = (
+        "from pathlib import Path; from tools.library.database import Database;"
+        f"Database(Path({str(tmp_path / 'segue.db')!r})).upgrade()"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(3)]
+    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert Database(tmp_path / "segue.db").revision() == newest_revision()
+
+
+def test_a_newer_schema_is_refused(database: Database) -> None:
+    with database.session() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerSchema, match="newer version") as caught:
+        database.upgrade()
+    assert "Update" in caught.value.todo
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / "segue.db").write_text("Dear diary, " * 100)
+    with pytest.raises(DatabaseError, match="not a Segue library"):
+        Database(tmp_path / "segue.db").upgrade()
+
+
+def test_a_full_disk_is_said_and_nothing_is_lost(database: Database) -> None:
+    with database.session() as session:
+        session.add(artist("kept"))
+    with pytest.raises(DatabaseError, match="is full") as caught, database.session() as session:  # noqa: PT012
+        session.execute(text("PRAGMA max_page_count = 1"))
+        session.add_all([artist(f"{number}" * 500) for number in range(200)])
+    assert caught.value.retryable
+    database.close()
+    with database.reading() as session:
+        assert session.scalars(select(tables.ItemRow.id)).all() == ["kept"]
+
+
+def test_a_library_that_cannot_be_written_is_said(database: Database) -> None:
+    with pytest.raises(DatabaseError, match="cannot be written"), database.session() as session:  # noqa: PT012
+        session.execute(text("PRAGMA query_only = ON"))
+        session.add(artist("x"))
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatabaseError, match="cannot be made"):
+        Database(tmp_path / "file" / "home" / "segue.db").upgrade()
+
+
+def test_paths_that_are_not_unicode_come_back(database: Database) -> None:
+    odd = Path("/music/caf\udce9.mp3")
+    with database.session() as session:
+        session.add(tables.FolderRow(id=1, path=odd, added=0.0))
+    with database.reading() as session:
+        assert session.scalar(select(tables.FolderRow.path).where(tables.FolderRow.path == odd)) == odd

@@ -1,0 +1,102 @@
+"""The library's tables.
+
+Everything that can be talked about is a row of `items`, whatever its kind: one place to look a name up, one id for
+queues, positions and listening events to point at. What only one kind has (a feed's address, say) belongs into a
+table of its own beside it, keyed by `item_id`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tools.library.columns import PathColumn
+from tools.library.database import Base
+
+
+class ItemRow(Base):
+    """One track, album, artist, show, episode, audiobook, chapter or playlist.
+
+    `parent_id` leads to the album, show or audiobook; `artist` and `album` are how the two are shown, kept here so
+    that a list needs no joins. `start` is where a chapter begins in its file, in seconds. `guessed` marks names taken
+    from a path. `missing` items have no file at the moment and keep their history. `added` and `changed`: unix seconds.
+    """
+
+    __tablename__ = "items"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    artist: Mapped[str] = mapped_column(default="", server_default="")
+    album: Mapped[str] = mapped_column(default="", server_default="")
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    duration: Mapped[float | None]
+    start: Mapped[float | None]
+    track_number: Mapped[int | None]
+    disc_number: Mapped[int | None]
+    year: Mapped[int | None]
+    genre: Mapped[str] = mapped_column(default="", server_default="")
+    guessed: Mapped[bool] = mapped_column(default=False, server_default="0")
+    missing: Mapped[bool] = mapped_column(default=False, server_default="0")
+    added: Mapped[float]
+    changed: Mapped[float]
+
+    __table_args__ = (
+        Index(None, "kind", "missing"),
+        Index(None, "parent_id", "disc_number", "track_number"),
+        Index(None, "changed"),
+    )
+
+
+class CreditRow(Base):
+    """Who made an item. `role`: "performer", "album" (the album's artist), "author", "narrator"."""
+
+    __tablename__ = "credits"
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    artist_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    __table_args__ = (Index(None, "artist_id", "role"),)
+
+
+class FolderRow(Base):
+    """A folder that the listener added."""
+
+    __tablename__ = "folders"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[Path] = mapped_column(PathColumn, unique=True)
+    added: Mapped[float]
+
+
+class FileRow(Base):
+    """A file in one of the folders, and the item it holds.
+
+    `state`: "ok", "missing" (was there, is not), "bad" (cannot be read; `reason` says why). `fingerprint` names the
+    sound and survives new tags; `album_artist` is the tag as written, "" where there is none.
+    """
+
+    __tablename__ = "files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[Path] = mapped_column(PathColumn, unique=True)
+    directory: Mapped[Path] = mapped_column(PathColumn)
+    folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"))
+    item_id: Mapped[str | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    size: Mapped[int]
+    mtime_ns: Mapped[int]
+    fingerprint: Mapped[str | None]
+    album_artist: Mapped[str] = mapped_column(default="", server_default="")
+    state: Mapped[str] = mapped_column(default="ok", server_default="ok")
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+
+    __table_args__ = (
+        Index(None, "directory"),
+        Index(None, "item_id", "state"),
+        Index(None, "fingerprint"),
+        Index(None, "folder_id", "state"),
+    )
