@@ -1,0 +1,1 @@
+"""Turn-taking: who speaks when, and how an answer is spoken."""

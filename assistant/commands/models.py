@@ -1,0 +1,54 @@
+"""models list, models pull: weights."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from assistant.commands.shell import shell
+from assistant.errors import WeightsError
+
+app = typer.Typer(help="Model weights: what there is, and fetching it.", no_args_is_help=True)
+
+DEFAULTS = ("faster-whisper-base", "piper-en-us-joe", "kokoro-82m", "qwen2.5-coder-1.5b")
+
+
+@app.command("list")
+def list_models(context: typer.Context, *, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Lists the weights that Segue knows: use, size, licence, and whether they are on this machine."""
+    here = shell(context)
+    from assistant.app import make_weights
+
+    rows = make_weights(here.settings).list()
+    if json:
+        here.print_json({"models": [row.brief() for row in rows]})
+        return
+    table = Table("model", "use", "size", "licence", "here")
+    for row in rows:
+        table.add_row(row.name, row.use, f"{row.size / 1e6:,.0f} MB", row.licence, "yes" if row.present else "no")
+    here.out.print(table)
+
+
+@app.command("pull")
+def pull(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="Names from `segue models list`.")] = None,
+    *,
+    default: Annotated[bool, typer.Option("--default", help="Those that a first conversation needs.")] = False,
+) -> None:
+    """Fetches weights, checks them, and keeps them in the home. Goes on where an earlier fetch was interrupted."""
+    here = shell(context)
+    from assistant.app import make_weights
+
+    weights = make_weights(here.settings)
+    wanted = [*(names or ()), *(DEFAULTS if default else ())]
+    if not wanted:
+        raise WeightsError("There is no model to pull.", "Name one from `segue models list`, or say --default.")
+    missing = [name for name in wanted if not weights.has(name)]
+    if missing:
+        with here.progress() as show:
+            for name in missing:
+                weights.pull(name, show)
+    here.err.print(f"{', '.join(wanted)}: here, in {weights.folder}", style="dim", highlight=False)

@@ -1,0 +1,90 @@
+"""What every command shares: the home and settings it was given, how it prints, how it fails."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.console import Console
+
+from assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from assistant.app import Assistant
+
+
+class Shell:
+    """One run of the program: where its home is and where its words go. Answers go to stdout, the rest to stderr."""
+
+    def __init__(self, home: Path | None) -> None:
+        self._home = home
+        self._settings: Settings | None = None
+        self.out = Console(soft_wrap=True)
+        self.err = Console(stderr=True, soft_wrap=True)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the home, read once."""
+        if self._settings is None:
+            self._settings = load_settings(self._home)
+        return self._settings
+
+    def set(self, **flags: Any) -> None:
+        """Puts flags over the settings: `set(mind={"model": "…"})`."""
+        self._settings = load_settings(self._home, flags)
+
+    def print_json(self, body: Any) -> None:
+        """One JSON document on stdout."""
+        sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n")
+
+    @contextmanager
+    def assistant(self) -> Iterator[Assistant]:
+        """The assistant of this home, owned by this process while the block runs.
+
+        Raises:
+            SegueError: another process owns the home.
+        """
+        from assistant.app import own_home
+
+        with own_home(self.settings) as assistant:
+            yield assistant
+
+    @contextmanager
+    def progress(self) -> Iterator[Callable[[str, float, float | None], None]]:
+        """A bar a task on stderr: call what is yielded with (what, done, total)."""
+        from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        tasks: dict[str, TaskID] = {}
+        with Progress(*columns, console=self.err) as bars:
+
+            def show(what: str, done: float, total: float | None) -> None:
+                if what not in tasks:
+                    tasks[what] = bars.add_task(what)
+                bars.update(tasks[what], completed=done, total=total)
+
+            yield show
+
+
+def shell(context: typer.Context) -> Shell:
+    """The run that a command belongs to."""
+    found = context.find_object(Shell)
+    if found is None:
+        raise RuntimeError("commands run below `assistant.cli.main`")
+    return found
+
+
+def fail(error: Exception, console: Console) -> bool:
+    """Prints a failure that has a sentence for people; False if this one has none."""
+    say = getattr(error, "say", None)
+    if not isinstance(say, str):
+        return False
+    console.print(f"[bold red]✗[/] {say}", highlight=False)
+    if todo := getattr(error, "todo", ""):
+        console.print(f"  {todo}", style="dim", highlight=False)
+    return True

@@ -1,0 +1,54 @@
+"""What every front end talks to, whether the home's player is in this process or in another."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from assistant.events import Event
+from assistant.servers.home import HomeBusyError, request, serve_home
+from assistant.servers.remote import RemoteConversation
+from assistant.servers.requests import answer_requests
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.app import Assistant
+
+
+class Talker(Protocol):
+    """One listener's conversation; see `assistant.conversation.Conversation`."""
+
+    def turn(self, said: str | Path, *, speak: bool = False) -> AsyncIterator[Event]:
+        """One utterance and all that comes of it."""
+        ...
+
+    async def observe(self) -> Mapping[str, Any]:
+        """The player's state, in the form of `PlayerState.brief()`."""
+        ...
+
+    async def hush(self) -> bool:
+        """Silences the answer that is being spoken; False if there was none."""
+        ...
+
+
+@contextlib.asynccontextmanager
+async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assistant | None]]:
+    """The conversation of a home: ours, with the assistant that we then own, or the owner's, with None.
+
+    While it is ours, other processes reach it over the home's socket.
+    """
+    from assistant.app import own_home
+
+    try:
+        owned = contextlib.ExitStack()
+        assistant = owned.enter_context(own_home(settings))
+    except HomeBusyError:
+        async for _ in request(settings.home, {"do": "observe"}):
+            pass  # says at once whether the owner answers
+        yield RemoteConversation(settings.home), None
+        return
+    with owned:
+        async with serve_home(settings.home, answer_requests(assistant.conversation, assistant.scan)):
+            yield assistant.conversation, assistant
