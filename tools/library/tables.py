@@ -20,7 +20,8 @@ class ItemRow(Base):
     """One track, album, artist, show, episode, audiobook, chapter or playlist.
 
     `parent_id` leads to the album, show or audiobook; `artist` and `album` are how the two are shown, kept here so
-    that a list needs no joins. `start` is where a chapter begins in its file, in seconds. `guessed` marks names taken
+    that a list needs no joins. `file_id` is the file to play; the chapters of one file share it and `start` is a
+    chapter begins in it, in seconds. `guessed` marks names taken
     from a path. `missing` items have no file at the moment and keep their history. `added` and `changed`: unix seconds.
     """
 
@@ -32,6 +33,7 @@ class ItemRow(Base):
     artist: Mapped[str] = mapped_column(default="", server_default="")
     album: Mapped[str] = mapped_column(default="", server_default="")
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id", ondelete="SET NULL"))
     duration: Mapped[float | None]
     start: Mapped[float | None]
     track_number: Mapped[int | None]
@@ -46,6 +48,7 @@ class ItemRow(Base):
     __table_args__ = (
         Index(None, "kind", "missing"),
         Index(None, "parent_id", "disc_number", "track_number"),
+        Index(None, "file_id"),
         Index(None, "changed"),
     )
 
@@ -74,7 +77,7 @@ class FolderRow(Base):
 
 
 class FileRow(Base):
-    """A file in one of the folders, and the item it holds.
+    """A file in one of the folders. A file that no item plays is a copy of one that is played already.
 
     `state`: "ok", "missing" (was there, is not), "bad" (cannot be read; `reason` says why). `fingerprint` names the
     sound and survives new tags; `album_artist` is the tag as written, "" where there is none.
@@ -86,7 +89,6 @@ class FileRow(Base):
     path: Mapped[Path] = mapped_column(PathColumn, unique=True)
     directory: Mapped[Path] = mapped_column(PathColumn)
     folder_id: Mapped[int] = mapped_column(ForeignKey("folders.id", ondelete="CASCADE"))
-    item_id: Mapped[str | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
     size: Mapped[int]
     mtime_ns: Mapped[int]
     fingerprint: Mapped[str | None]
@@ -96,7 +98,6 @@ class FileRow(Base):
 
     __table_args__ = (
         Index(None, "directory"),
-        Index(None, "item_id", "state"),
         Index(None, "fingerprint"),
         Index(None, "folder_id", "state"),
     )

@@ -13,6 +13,30 @@ down_revision = None
 
 def upgrade() -> None:
     op.create_table(
+        "folders",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("path", PathColumn(), nullable=False),
+        sa.Column("added", sa.Double(), nullable=False),
+        sa.UniqueConstraint("path", name="uq_folders_path"),
+    )
+    op.create_table(
+        "files",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("path", PathColumn(), nullable=False),
+        sa.Column("directory", PathColumn(), nullable=False),
+        sa.Column("folder_id", sa.Integer(), sa.ForeignKey("folders.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("mtime_ns", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String()),
+        sa.Column("album_artist", sa.String(), nullable=False, server_default=""),
+        sa.Column("state", sa.String(), nullable=False, server_default="ok"),
+        sa.Column("reason", sa.String(), nullable=False, server_default=""),
+        sa.UniqueConstraint("path", name="uq_files_path"),
+    )
+    op.create_index("ix_files_directory", "files", ["directory"])
+    op.create_index("ix_files_fingerprint", "files", ["fingerprint"])
+    op.create_index("ix_files_folder_id_state", "files", ["folder_id", "state"])
+    op.create_table(
         "items",
         sa.Column("id", sa.String(), primary_key=True),
         sa.Column("kind", sa.String(), nullable=False),
@@ -20,6 +44,7 @@ def upgrade() -> None:
         sa.Column("artist", sa.String(), nullable=False, server_default=""),
         sa.Column("album", sa.String(), nullable=False, server_default=""),
         sa.Column("parent_id", sa.String(), sa.ForeignKey("items.id", ondelete="SET NULL", name="fk_items_parent_id")),
+        sa.Column("file_id", sa.Integer(), sa.ForeignKey("files.id", ondelete="SET NULL", name="fk_items_file_id")),
         sa.Column("duration", sa.Double()),
         sa.Column("start", sa.Double()),
         sa.Column("track_number", sa.Integer()),
@@ -35,6 +60,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_items_parent_id_disc_number_track_number", "items", ["parent_id", "disc_number", "track_number"]
     )
+    op.create_index("ix_items_file_id", "items", ["file_id"])
     op.create_index("ix_items_changed", "items", ["changed"])
     op.create_table(
         "credits",
@@ -44,34 +70,8 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False, server_default="0"),
     )
     op.create_index("ix_credits_artist_id_role", "credits", ["artist_id", "role"])
-    op.create_table(
-        "folders",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("path", PathColumn(), nullable=False),
-        sa.Column("added", sa.Double(), nullable=False),
-        sa.UniqueConstraint("path", name="uq_folders_path"),
-    )
-    op.create_table(
-        "files",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("path", PathColumn(), nullable=False),
-        sa.Column("directory", PathColumn(), nullable=False),
-        sa.Column("folder_id", sa.Integer(), sa.ForeignKey("folders.id", ondelete="CASCADE"), nullable=False),
-        sa.Column("item_id", sa.String(), sa.ForeignKey("items.id", ondelete="SET NULL")),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("mtime_ns", sa.Integer(), nullable=False),
-        sa.Column("fingerprint", sa.String()),
-        sa.Column("album_artist", sa.String(), nullable=False, server_default=""),
-        sa.Column("state", sa.String(), nullable=False, server_default="ok"),
-        sa.Column("reason", sa.String(), nullable=False, server_default=""),
-        sa.UniqueConstraint("path", name="uq_files_path"),
-    )
-    op.create_index("ix_files_directory", "files", ["directory"])
-    op.create_index("ix_files_item_id_state", "files", ["item_id", "state"])
-    op.create_index("ix_files_fingerprint", "files", ["fingerprint"])
-    op.create_index("ix_files_folder_id_state", "files", ["folder_id", "state"])
 
 
 def downgrade() -> None:
-    for table in ("files", "folders", "credits", "items"):
+    for table in ("credits", "items", "files", "folders"):
         op.drop_table(table)
