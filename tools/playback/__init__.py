@@ -1,0 +1,1 @@
+"""The queue, the player, the mixer (music and voice as two buses) and the outputs."""
