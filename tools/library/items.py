@@ -19,7 +19,8 @@ class Item:
     """One thing in the library. `artist` is whoever made it: performer, podcast publisher or author.
 
     `id` is stable over rescans. `duration` is in seconds. `album` is the collection an item belongs to: album, show
-    or audiobook. Only items of a `PLAYABLE` kind have a `path`.
+    or audiobook. Only items of a `PLAYABLE` kind have a `path`; a chapter
+    begins `start` seconds into it.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Item:
     disc_number: int | None = None
     year: int | None = None
     genre: str = ""
+    start: float = 0.0
 
     @property
     def name(self) -> str:

@@ -1,0 +1,95 @@
+"""Which album a track belongs to, and what follows for the album from its tracks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy.orm import Session
+
+from tools.library.names import VARIOUS, fold, make_id, split_artists
+from tools.library.tables import FileRow, ItemRow
+
+MAJORITY = 0.6  # of the tracks by one artist make an album theirs; the rest are guests
+
+
+def album_id(artist: str, title: str) -> str:
+    """The id of an album: the same for the same album artist and title, in whichever folders its tracks lie."""
+    return make_id("album", fold(artist), fold(title))
+
+
+def album_artist(artists: Sequence[str], numbers: Sequence[tuple[int | None, int | None]]) -> str | None:
+    """Whose album it is when no tag says so: from its tracks' main artists and (disc, track) numbers.
+
+    One artist, or one who has most of it, else "Various Artists". None means: these are several albums that happen to
+    share a title and a folder ("Greatest Hits"), because their track numbers collide.
+    """
+    common = Counter(fold(artist) for artist in artists).most_common(1)
+    if not common:
+        return ""
+    key, count = common[0]
+    if count >= MAJORITY * len(artists):
+        return next(artist for artist in artists if fold(artist) == key)
+    numbered = [number for number in numbers if number[1] is not None]
+    return None if len(set(numbered)) < len(numbered) else VARIOUS
+
+
+def settle_albums(session: Session, directory: Path, titles: Collection[str], now: float) -> set[str]:
+    """Put the tracks of a directory that name no album artist into the right albums; returns the albums touched."""
+    rows = session.execute(
+        select(ItemRow.id, ItemRow.album, ItemRow.artist, ItemRow.disc_number, ItemRow.track_number, ItemRow.parent_id)
+        .join(FileRow, ItemRow.file_id == FileRow.id)
+        .where(FileRow.directory == directory, FileRow.album_artist == "", ItemRow.album.in_(titles))
+        .where(ItemRow.kind == "track", FileRow.state == "ok")
+    ).all()
+    touched: set[str] = set()
+    groups: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        groups.setdefault(fold(row.album), []).append(index)
+    for indexes in groups.values():
+        members = [rows[index] for index in indexes]
+        mains = [(split_artists(row.artist) or ("",))[0] for row in members]
+        whose = album_artist(mains, [(row.disc_number, row.track_number) for row in members])
+        for row, main in zip(members, mains, strict=True):
+            owner = main if whose is None else whose
+            wanted = album_id(owner, row.album)
+            if row.parent_id != wanted:
+                put_album(session, owner, row.album, now)
+                session.execute(update(ItemRow).where(ItemRow.id == row.id).values(parent_id=wanted, changed=now))
+                touched |= {wanted, row.parent_id} if row.parent_id else {wanted}
+    return touched
+
+
+def put_album(session: Session, artist: str, title: str, now: float) -> str:
+    """Make sure that an album is there; returns its id."""
+    found = album_id(artist, title)
+    session.execute(
+        text(
+            "INSERT INTO items (id, kind, title, artist, added, changed) "
+            "VALUES (:id, 'album', :title, :artist, :now, :now) "
+            "ON CONFLICT (id) DO UPDATE SET missing = 0, changed = :now WHERE missing"
+        ),
+        {"id": found, "title": title, "artist": artist, "now": now},
+    )
+    return found
+
+
+def refresh_albums(session: Session, albums: Collection[str], now: float) -> None:
+    """Recompute from the tracks what an album shows: length, year, genre, and whose it is."""
+    track = select(ItemRow).where(ItemRow.kind == "track", ItemRow.missing.is_(False)).subquery()
+    own = track.c.parent_id == bindparam("album")
+    genre = (
+        select(track.c.genre).where(own, track.c.genre != "").group_by(track.c.genre).order_by(func.count().desc())
+    ).limit(1)
+    summary = select(
+        func.sum(track.c.duration), func.min(track.c.year), func.coalesce(genre.scalar_subquery(), "")
+    ).where(own)
+    for album in albums:
+        duration, year, genres = session.execute(summary, {"album": album}).one()
+        session.execute(
+            update(ItemRow)
+            .where(ItemRow.id == album, ItemRow.kind == "album")
+            .values(duration=duration, year=year, genre=genres, changed=now)
+        )

@@ -1,0 +1,173 @@
+"""The library as the rest of the program sees it: items, what belongs to them, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from tools.library.biasing import names_for_recognition
+from tools.library.database import Database
+from tools.library.folders import add_folder, folders_of
+from tools.library.items import Item, Kind
+from tools.library.scan import ScanProgress, ScanReport, scan
+from tools.library.tables import CreditRow, FileRow, ItemRow
+
+COUNTED: dict[str, Kind] = {
+    "tracks": "track", "albums": "album", "artists": "artist", "shows": "show", "episodes": "episode",
+    "audiobooks": "audiobook", "playlists": "playlist",
+}  # fmt: skip
+_CHUNK = 500
+
+_ITEM = (
+    ItemRow.id, ItemRow.kind, ItemRow.title, ItemRow.artist, ItemRow.album, ItemRow.duration, FileRow.path,
+    ItemRow.track_number, ItemRow.disc_number, ItemRow.year, ItemRow.genre, ItemRow.start,
+)  # fmt: skip
+
+_FIELDS = tuple(column.key for column in _ITEM)
+
+
+class Library:
+    """Reading the library; use from any thread. Items whose files are missing are found by `get` only."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def get(self, item_id: str) -> Item | None:
+        """The item with this id, also when its file is missing; None when there never was one."""
+        return next(iter(self.get_many([item_id])), None)
+
+    def get_many(self, ids: Sequence[str]) -> list[Item]:
+        """Items by id, in the order asked for; unknown ids are left out."""
+        found: dict[str, Item] = {}
+        for start in range(0, len(ids), _CHUNK):
+            for item in self._items(_select().where(ItemRow.id.in_(ids[start : start + _CHUNK]))):
+                found[item.id] = item
+        return [found[item_id] for item_id in ids if item_id in found]
+
+    def children(self, item_id: str) -> list[Item]:
+        """What belongs to an item, in the order in which it is played.
+
+        An album's tracks and a book's chapters by disc and number; an artist's tracks, album after album by year and
+        then those without an album. A track has none.
+        """
+        kind = self._kind(item_id)
+        if kind == "artist":
+            return self._tracks_of_artist(item_id)
+        present = _select().where(ItemRow.parent_id == item_id, ItemRow.missing.is_(False))
+        return self._items(
+            present.order_by(
+                func.coalesce(ItemRow.disc_number, 1),
+                ItemRow.track_number.is_(None),
+                ItemRow.track_number,
+                ItemRow.start,
+                ItemRow.title,
+                ItemRow.id,
+            )
+        )
+
+    def albums(self, artist_id: str) -> list[Item]:
+        """An artist's albums, oldest first: their own, not those on which they are guests."""
+        own = select(CreditRow.item_id).where(CreditRow.artist_id == artist_id, CreditRow.role == "album")
+        return self._items(
+            _select()
+            .where(ItemRow.id.in_(own), ItemRow.kind == "album", ItemRow.missing.is_(False))
+            .order_by(ItemRow.year.is_(None), ItemRow.year, ItemRow.title)
+        )
+
+    def all(self, kind: Kind) -> list[Item]:
+        """Every present item of a kind, by artist and title."""
+        wanted = _select().where(ItemRow.kind == kind, ItemRow.missing.is_(False))
+        return self._items(wanted.order_by(ItemRow.artist, ItemRow.title, ItemRow.id))
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """(id, kind, title, artist, album, parent_id, year, genre) of every present item, fast: for indexes."""
+        columns = (ItemRow.id, ItemRow.kind, ItemRow.title, ItemRow.artist, ItemRow.album, ItemRow.parent_id,
+                   ItemRow.year, ItemRow.genre)  # fmt: skip
+        with self.database.reading() as session:
+            return [tuple(row) for row in session.execute(select(*columns).where(ItemRow.missing.is_(False)))]
+
+    def performances(self) -> list[tuple[str, str]]:
+        """(item id, artist id) for everything that an artist takes part in: for indexes."""
+        with self.database.reading() as session:
+            return [(row[0], row[1]) for row in session.execute(select(CreditRow.item_id, CreditRow.artist_id))]
+
+    def changed(self) -> float:
+        """When anything in the library changed last (unix seconds): an index made since then is up to date."""
+        with self.database.reading() as session:
+            return session.scalar(select(func.max(ItemRow.changed))) or 0.0
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of each kind: {"tracks": 5, "albums": 1, …}."""
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(ItemRow.kind, func.count()).where(ItemRow.missing.is_(False)).group_by(ItemRow.kind)
+            )
+            found = {row[0]: row[1] for row in rows}
+        return {name: found.get(kind, 0) for name, kind in COUNTED.items()}
+
+    def names(self, limit: int = 50) -> list[str]:
+        """Names that speech recognition should know, the most useful first."""
+        return names_for_recognition(self.database, limit)
+
+    def folders(self) -> list[Path]:
+        """The folders that were added."""
+        return [folder.path for folder in folders_of(self.database)]
+
+    def add_folder(self, directory: Path) -> Path:
+        """Remember a folder to scan; see `tools.library.folders.add_folder`."""
+        return add_folder(self.database, directory).path
+
+    def scan(
+        self,
+        progress: Callable[[ScanProgress], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> ScanReport:
+        """Bring the library up to date with its folders; see `tools.library.scan.scan`."""
+        return scan(self.database, progress, cancelled)
+
+    def _kind(self, item_id: str) -> str | None:
+        with self.database.reading() as session:
+            return session.scalar(select(ItemRow.kind).where(ItemRow.id == item_id))
+
+    def _tracks_of_artist(self, artist_id: str) -> list[Item]:
+        album = aliased(ItemRow)
+        credited = select(CreditRow.item_id).where(CreditRow.artist_id == artist_id)
+        return self._items(
+            _select()
+            .outerjoin(album, album.id == ItemRow.parent_id)
+            .where(
+                ItemRow.kind == "track",
+                ItemRow.missing.is_(False),
+                or_(ItemRow.id.in_(credited), ItemRow.parent_id.in_(credited.where(CreditRow.role == "album"))),
+            )
+            .order_by(
+                album.id.is_(None),
+                album.year.is_(None),
+                album.year,
+                album.title,
+                func.coalesce(ItemRow.disc_number, 1),
+                ItemRow.track_number.is_(None),
+                ItemRow.track_number,
+                ItemRow.title,
+                ItemRow.id,
+            )
+        )
+
+    def _items(self, statement: Select[*tuple[Any, ...]]) -> list[Item]:
+        with self.database.reading() as session:
+            return list(_made(session.execute(statement)))
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(*_ITEM)
+    return statement.outerjoin(FileRow, FileRow.id == ItemRow.file_id)
+
+
+def _made(rows: Any) -> Iterator[Item]:
+    for row in rows:
+        values = dict(zip(_FIELDS, row, strict=True))
+        yield Item(**{**values, "start": values["start"] or 0.0})

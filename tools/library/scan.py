@@ -1,0 +1,259 @@
+"""Scanning: from folders of files to a library, a bit at a time, so that it may be killed at any moment and go on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tools.library.albums import refresh_albums, settle_albums
+from tools.library.database import Database
+from tools.library.errors import NoMusic, ScanRunning
+from tools.library.folders import FolderInfo, folders_of
+from tools.library.locks import only_one
+from tools.library.presence import mark_files, refresh_presence
+from tools.library.reading import Reading, read_file
+from tools.library.store import Outcome, Store
+from tools.library.tables import FileRow
+from tools.library.walk import Directory, SeenFile, count_files, walk
+
+BATCH = 100  # files in one transaction: what a kill can cost
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress:
+    """How far a scan is: files looked at, of how many, and where it is."""
+
+    done: int
+    total: int
+    directory: Path
+
+
+@dataclass(frozen=True, slots=True)
+class BadFile:
+    """A file that cannot be used; `reason` continues "It …"."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(slots=True)
+class ScanReport:
+    """What a scan found. Counts are files; `seconds` is how long it took.
+
+    `bad` holds every file of the library that cannot be used now, `unavailable` the folders and directories that could
+    not be read and were left as they were.
+    """
+
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    copies: int = 0
+    unchanged: int = 0
+    returned: int = 0
+    missing: int = 0
+    bad: tuple[BadFile, ...] = ()
+    unavailable: list[Path] = field(default_factory=list)
+    cancelled: bool = False
+    seconds: float = 0.0
+
+    def say(self) -> str:
+        """The report in one or two sentences."""
+        counted = {"added": self.added, "changed": self.changed, "moved": self.moved,
+                   "back": self.returned, "missing": self.missing}  # fmt: skip
+        news = [f"{count:,} {word}" for word, count in counted.items() if count]
+        total = self.added + self.changed + self.moved + self.copies + self.unchanged + self.returned
+        text = f"Looked at {total:,} {'file' if total == 1 else 'files'}: {', '.join(news) or 'nothing new'}."
+        if self.bad:
+            text += f" {len(self.bad):,} could not be read."
+        if self.unavailable:
+            text += f" {self.unavailable[0]} could not be reached; what is known of it was kept."
+        return text + (" The scan was stopped and can be continued." if self.cancelled else "")
+
+
+class _Gone(Exception):
+    """The folder under scan is no longer there."""
+
+
+def scan(
+    database: Database,
+    progress: Callable[[ScanProgress], None] = lambda _: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ScanReport:
+    """Bring the library up to date with its folders. Unchanged files are not opened.
+
+    Every `BATCH` files are committed, so that a scan that was killed or cancelled continues when called again. Raises
+    `NoMusic` when no folder was added yet, `ScanRunning` when another scan is at work.
+    """
+    with only_one(database.path.with_name(database.path.name + ".scan")) as mine:
+        if not mine:
+            raise ScanRunning(
+                "The library is being scanned already.", "Wait until that scan has finished.", retryable=True
+            )
+        folders = folders_of(database)
+        if not folders:
+            raise NoMusic(
+                "No folder with music was added yet.", "Add one: segue library add DIR, or segue library demo"
+            )
+        return _Scan(database, progress, cancelled).run(folders)
+
+
+class _Scan:
+    """One scan at work."""
+
+    def __init__(
+        self, database: Database, progress: Callable[[ScanProgress], None], cancelled: Callable[[], bool]
+    ) -> None:
+        self._database = database
+        self._progress = progress
+        self._cancelled = cancelled
+        self._report = ScanReport()
+        self._done = 0
+        self._total = 0
+
+    def run(self, folders: list[FolderInfo]) -> ScanReport:
+        began = time.monotonic()
+        self._total = sum(count_files(folder.path) for folder in folders)
+        for folder in folders:
+            self._folder(folder)
+            if self._report.cancelled:
+                break
+        with self._database.session() as session:
+            refresh_presence(session, time.time())
+            rows = session.execute(select(FileRow.path, FileRow.reason).where(FileRow.state == "bad"))
+            self._report.bad = tuple(BadFile(row.path, row.reason) for row in rows)
+        self._report.seconds = time.monotonic() - began
+        return self._report
+
+    def _folder(self, folder: FolderInfo) -> None:
+        if not folder.path.is_dir():
+            self._report.unavailable.append(folder.path)
+            return
+        seen: set[Path] = set()
+        unreadable: list[Path] = []
+        gone: set[int] = set()
+        found = 0
+        try:
+            for directory in walk(folder.path):
+                if not directory.readable:
+                    unreadable.append(directory.path)
+                    continue
+                seen.add(directory.path)
+                found += len(directory.files)
+                gone |= self._directory(folder, directory)
+                if self._report.cancelled:
+                    return
+        except _Gone:
+            self._report.unavailable.append(folder.path)
+            return
+        self._report.unavailable.extend(unreadable)
+        # An empty folder that held music is more likely a drive that is not mounted than a listener who deleted all.
+        if found == 0 or not folder.path.is_dir():
+            if self._known_files(folder):
+                self._report.unavailable.append(folder.path)
+            return
+        self._mark_missing(folder, seen, unreadable, gone)
+
+    def _known_files(self, folder: FolderInfo) -> bool:
+        with self._database.reading() as session:
+            known = select(FileRow.id).where(FileRow.folder_id == folder.id, FileRow.state == "ok").limit(1)
+            return session.scalar(known) is not None
+
+    def _directory(self, folder: FolderInfo, directory: Directory) -> set[int]:
+        """Read what is new or changed in a directory; returns the ids of known files that are not in it any more."""
+        with self._database.reading() as session:
+            known = {row.path: row for row in session.scalars(
+                select(FileRow).where(FileRow.directory == directory.path, FileRow.folder_id == folder.id)
+            )}  # fmt: skip
+        fresh: list[SeenFile] = []
+        back: list[int] = []
+        for file in directory.files:
+            row = known.pop(file.path, None)
+            if row is None or (row.size, row.mtime_ns) != (file.size, file.mtime_ns):
+                fresh.append(file)
+                continue
+            self._done += 1
+            if row.state == "missing":
+                back.append(row.id)
+            elif row.state == "ok":
+                self._report.unchanged += 1
+        if back:
+            with self._database.session() as session:
+                self._report.returned += mark_files(session, back, "ok")
+        for start in range(0, len(fresh), BATCH):
+            self._write(folder, directory.path, list(self._readings(folder, fresh[start : start + BATCH])))
+            if self._report.cancelled:
+                break
+        self._progress(ScanProgress(self._done, self._total, directory.path))
+        return {row.id for row in known.values() if row.state != "missing"}
+
+    def _readings(self, folder: FolderInfo, files: list[SeenFile]) -> Iterator[Reading]:
+        for file in files:
+            if self._cancelled():
+                self._report.cancelled = True
+                return
+            try:
+                reading = read_file(file, folder.path)
+            except OSError as error:
+                if not folder.path.is_dir():
+                    raise _Gone from error
+                reading = Reading(file, reason=f"cannot be read ({error.strerror or 'input/output error'})")
+            self._done += 1
+            self._progress(ScanProgress(self._done, self._total, file.path.parent))
+            yield reading
+
+    def _write(self, folder: FolderInfo, directory: Path, readings: list[Reading]) -> None:
+        if not readings:
+            return
+        now = time.time()
+        with self._database.session() as session:
+            store = Store(session, folder.id, now)
+            outcomes = [store.put(reading) for reading in readings]
+            titles = {reading.tags.album for reading in readings if reading.tags and reading.tags.album}
+            settled = settle_albums(session, directory, titles, now) if titles else set()
+            refresh_albums(session, store.albums | settled, now)
+        for outcome in outcomes:
+            self._count(outcome)
+
+    def _count(self, outcome: Outcome) -> None:
+        if outcome == "added":
+            self._report.added += 1
+        elif outcome == "changed":
+            self._report.changed += 1
+        elif outcome == "moved":
+            self._report.moved += 1
+        elif outcome == "copy":
+            self._report.copies += 1
+
+    def _mark_missing(self, folder: FolderInfo, seen: set[Path], unreadable: list[Path], gone: set[int]) -> None:
+        """Files that are not where they were, unless they were found elsewhere or nobody could look."""
+        with self._database.session() as session:
+            for path in self._lost_directories(session, folder, seen, unreadable):
+                rows = session.scalars(
+                    select(FileRow.id).where(
+                        FileRow.directory == path, FileRow.folder_id == folder.id, FileRow.state != "missing"
+                    )
+                )
+                gone |= set(rows)
+            still = select(FileRow.id, FileRow.path, FileRow.directory).where(FileRow.state != "missing")
+            lost = []
+            for file_id in gone:
+                row = session.execute(still.where(FileRow.id == file_id)).first()
+                # A file that moved during this scan has its new path by now; one that is skipped is still there.
+                if row is not None and (row.directory not in seen or not row.path.exists()):
+                    lost.append(file_id)
+            self._report.missing += mark_files(session, lost, "missing")
+
+    @staticmethod
+    def _lost_directories(
+        session: Session, folder: FolderInfo, seen: set[Path], unreadable: list[Path]
+    ) -> Iterator[Path]:
+        known = session.scalars(select(FileRow.directory).where(FileRow.folder_id == folder.id).distinct()).all()
+        hidden = set(unreadable)
+        for path in known:
+            if path not in seen and hidden.isdisjoint((path, *path.parents)):
+                yield path

@@ -1,0 +1,195 @@
+"""What a music file says about itself, the same for every container. Reading is Mutagen's work; it decodes no sound."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.library.names import clean, guests_of, split_artists
+
+SUFFIXES = frozenset(
+    {
+        ".mp3",
+        ".flac",
+        ".ogg",
+        ".oga",
+        ".opus",
+        ".m4a",
+        ".m4b",
+        ".m4p",
+        ".mp4",
+        ".aac",
+        ".wav",
+        ".wave",
+        ".aif",
+        ".aiff",
+        ".aifc",
+    }
+)
+BOOK_SUFFIXES = frozenset({".m4b"})
+_BOOK_GENRES = frozenset({"audiobook", "audiobooks", "audio book", "audio books", "hörbuch", "spoken word audiobook"})
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_GENRES_KEPT = 3
+
+
+class Unreadable(Exception):
+    """A file holds nothing that can be played; `reason` continues the sentence "It …"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """A file's tags, cleaned; "" and None where nothing is written. `duration` in seconds.
+
+    `artist` is shown as written, `artists` are the single names in it and in the title, main one first.
+    """
+
+    title: str = ""
+    artist: str = ""
+    artists: tuple[str, ...] = ()
+    album: str = ""
+    album_artist: str = ""
+    track: int | None = None
+    disc: int | None = None
+    year: int | None = None
+    genre: str = ""
+    duration: float = 0.0
+    compilation: bool = False
+    book: bool = False
+    narrator: str = ""
+
+
+def read_tags(path: Path) -> Tags:
+    """Read a file's tags and duration. Raises `Unreadable` for what is no playable sound, OSError for a bad disk."""
+    audio = _open(path)
+    length = float(getattr(audio.info, "length", 0.0) or 0.0)
+    if str(getattr(audio.info, "codec", "")).startswith("drms") or path.suffix.lower() == ".m4p":
+        raise Unreadable("is protected against copying (DRM)")
+    if not length > 0:
+        raise Unreadable("holds no sound")
+    get = _reader(audio)
+    artist_names = get("artist")
+    title, artist = _first(get("title")), clean("; ".join(artist_names))
+    artists = (*(name for text in artist_names for name in split_artists(clean(text))), *guests_of(title))
+    genre = "; ".join(list(dict.fromkeys(filter(None, map(clean, get("genre")))))[:_GENRES_KEPT])
+    return Tags(
+        title=title,
+        artist=artist,
+        artists=tuple(dict.fromkeys(artists)),
+        album=_first(get("album")),
+        album_artist=_first(get("albumartist")),
+        track=_number(get("track")),
+        disc=_number(get("disc")),
+        year=_year(get("date")),
+        genre=genre,
+        duration=round(length, 3),
+        compilation=_first(get("compilation")).lower() in {"1", "true", "yes"},
+        book=path.suffix.lower() in BOOK_SUFFIXES or any(g.strip().lower() in _BOOK_GENRES for g in genre.split(";")),
+        narrator=_first(get("narrator")),
+    )
+
+
+def _open(path: Path) -> Any:
+    """The Mutagen object for a file; only the containers that can be played are tried."""
+    import mutagen
+    from mutagen.aac import AAC
+    from mutagen.aiff import AIFF
+    from mutagen.flac import FLAC
+    from mutagen.mp3 import MP3
+    from mutagen.mp4 import MP4
+    from mutagen.oggflac import OggFLAC
+    from mutagen.oggopus import OggOpus
+    from mutagen.oggvorbis import OggVorbis
+    from mutagen.wave import WAVE
+
+    if path.stat().st_size == 0:
+        raise Unreadable("is empty")
+    try:
+        audio = mutagen.File(path, [MP3, FLAC, OggVorbis, OggOpus, OggFLAC, MP4, AIFF, WAVE, AAC])
+    except mutagen.MutagenError as error:
+        cause = error.__cause__ or error.__context__
+        if isinstance(cause, OSError):
+            raise cause from error
+        raise Unreadable("is damaged, or is not the kind of file that its name says") from error
+    except OSError:
+        raise
+    except Exception as error:  # hostile files find holes in every parser; one file must not stop a scan
+        raise Unreadable("is damaged") from error
+    if audio is None or audio.info is None:
+        raise Unreadable("is not music that can be read")
+    return audio
+
+
+# Where each container keeps a field: ID3 frames (ID3v2.4, section 4), MP4 atoms, Vorbis comments.
+_ID3 = {
+    "title": "TIT2", "artist": "TPE1", "album": "TALB", "albumartist": "TPE2", "track": "TRCK", "disc": "TPOS",
+    "date": "TDRC", "genre": "TCON", "compilation": "TCMP", "narrator": "TXXX:NARRATOR",
+}  # fmt: skip
+_MP4 = {
+    "title": "\xa9nam", "artist": "\xa9ART", "album": "\xa9alb", "albumartist": "aART", "track": "trkn",
+    "disc": "disk", "date": "\xa9day", "genre": "\xa9gen", "compilation": "cpil", "narrator": "\xa9nrt",
+}  # fmt: skip
+_VORBIS = {
+    "title": ("title",), "artist": ("artist",), "album": ("album",),
+    "albumartist": ("albumartist", "album artist", "album_artist"), "track": ("tracknumber", "track"),
+    "disc": ("discnumber", "disc"), "date": ("date", "year", "originaldate"), "genre": ("genre",),
+    "compilation": ("compilation",), "narrator": ("narrator",),
+}  # fmt: skip
+
+
+def _reader(audio: Any) -> Callable[[str], list[str]]:
+    """A function from our field names to the texts written under them, whatever the container."""
+    tags = audio.tags
+    if tags is None:
+        return lambda _: []
+    kind = type(tags).__mro__
+    names = {cls.__name__ for cls in kind}
+    if names & {"ID3Tags", "ID3"}:
+        return lambda field: _id3(tags, field)
+    if "MP4Tags" in names:
+        return lambda field: _texts(tags.get(_MP4[field], []))
+    return lambda field: next((_texts(tags[key]) for key in _VORBIS[field] if key in tags), [])
+
+
+def _id3(tags: Any, field: str) -> list[str]:
+    frame = tags.get(_ID3[field])
+    if frame is None:
+        return []
+    return _texts(frame.genres if field == "genre" else frame.text)
+
+
+def _texts(values: Any) -> list[str]:
+    """Whatever a tag holds as a list of texts: MP4 has pairs of numbers, flags and lists of strings."""
+    if isinstance(values, bool | int | str):
+        values = [values]
+    if not isinstance(values, Iterable):
+        return []
+    out: list[str] = []
+    for value in values:
+        if isinstance(value, tuple):
+            value = value[0]
+        text = str(int(value)) if isinstance(value, bool) else str(value)
+        if text.strip():
+            out.append(text)
+    return out
+
+
+def _first(texts: list[str]) -> str:
+    return clean(texts[0]) if texts else ""
+
+
+def _number(texts: list[str]) -> int | None:
+    """The number in "3/12" is 3; None for 0 and for nonsense."""
+    found = re.match(r"\s*(\d{1,4})", texts[0]) if texts else None
+    return (int(found[1]) or None) if found else None
+
+
+def _year(texts: list[str]) -> int | None:
+    found = _YEAR.search(texts[0]) if texts else None
+    return int(found[1]) if found else None
