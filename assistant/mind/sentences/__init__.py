@@ -1,0 +1,1 @@
+"""Sentence templates for what is said every day, one YAML file a subject."""
