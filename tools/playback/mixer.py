@@ -94,6 +94,12 @@ class Mixer:
         with self.buses:
             self.voice.add(handle, audio)
 
+    def silence(self) -> None:
+        """Drop everything that sounds or was going to."""
+        with self.buses:
+            self.voice.clear()
+            self.music.drop()
+
     def render(self, frames: int) -> Audio:
         """The next `frames` for the output, shape (frames, 2), within [-1, 1]."""
         with self.buses:

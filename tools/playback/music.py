@@ -43,6 +43,11 @@ class MusicBus:
         if self.playing:
             self._gate.to(1.0, FADE)
 
+    def drop(self) -> None:
+        """Nothing sounds any more, and every deck can be closed."""
+        self.closing += [deck for deck, _ramp in self._fading] + ([] if self.deck is None else [self.deck])
+        self.deck, self.playing, self._fading = None, False, []
+
     def resume(self, fade: int = FADE) -> None:
         """Let the deck sound."""
         if self.deck is not None:

@@ -64,19 +64,11 @@ class Deck:
         """Output frames consumed so far."""
         return self._taken
 
-    @property
-    def entries(self) -> list[int]:
-        """The entries in this deck from the one that sounds on, the prepared follower included."""
+    def planned(self, segment: Segment) -> tuple[list[int], int | None]:
+        """The entries decoded into this deck from `segment` on, which cannot be exchanged, and the follower's."""
         with self._lock:
-            now = self._segments.index(self._current())
-            ids = [segment.entry for segment in self._segments[now:]]
-            return ids if self._follower is None else [*ids, self._follower[0]]
-
-    @property
-    def committed(self) -> int:
-        """How many of `entries` have been decoded into the deck already and cannot be exchanged."""
-        with self._lock:
-            return len(self._segments) - self._segments.index(self._current())
+            ids = [each.entry for each in self._segments[self._segments.index(segment) :]]
+            return ids, None if self._follower is None else self._follower[0]
 
     @property
     def segment(self) -> Segment:
@@ -96,6 +88,12 @@ class Deck:
         """Everything was consumed and nothing follows."""
         with self._lock:
             return self._flushed and self._buffered == 0 and self._follower is None
+
+    def after(self, segment: Segment) -> list[Segment]:
+        """The segments that the output went through or into since it was in `segment`."""
+        with self._lock:
+            now = self._segments.index(self._current())
+            return self._segments[self._segments.index(segment) + 1 : now + 1]
 
     def follow(self, entry: int, decoder: Decoder) -> None:
         """What comes after the last item, without a gap."""

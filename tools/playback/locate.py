@@ -1,0 +1,22 @@
+"""Where an item's sound is: a file, or a part of one (the chapters of an audiobook share theirs)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.library.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Seconds `begin` to `end` of a file; `end` None is the file's own end."""
+
+    path: Path
+    begin: float = 0.0
+    end: float | None = None
+
+
+def own_path(item: Item) -> Location | None:
+    """The whole file that the item itself names."""
+    return None if item.path is None else Location(item.path)
