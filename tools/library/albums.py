@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tools.library.names import VARIOUS, fold, make_id, split_artists
@@ -65,31 +65,26 @@ def settle_albums(session: Session, directory: Path, titles: Collection[str], no
 def put_album(session: Session, artist: str, title: str, now: float) -> str:
     """Make sure that an album is there; returns its id."""
     found = album_id(artist, title)
-    session.execute(
-        text(
-            "INSERT INTO items (id, kind, title, artist, added, changed) "
-            "VALUES (:id, 'album', :title, :artist, :now, :now) "
-            "ON CONFLICT (id) DO UPDATE SET missing = 0, changed = :now WHERE missing"
-        ),
+    session.connection().exec_driver_sql(
+        "INSERT INTO items (id, kind, title, artist, added, changed) "
+        "VALUES (:id, 'album', :title, :artist, :now, :now) "
+        "ON CONFLICT (id) DO UPDATE SET missing = 0, changed = :now WHERE missing",
         {"id": found, "title": title, "artist": artist, "now": now},
     )
     return found
 
 
+_SUMMARY = """
+UPDATE items SET changed = :now, (duration, year, genre) = (
+    SELECT sum(t.duration), min(t.year), coalesce((
+        SELECT g.genre FROM items AS g WHERE g.parent_id = :album AND NOT g.missing AND g.genre != ''
+        GROUP BY g.genre ORDER BY count(*) DESC, g.genre LIMIT 1), '')
+    FROM items AS t WHERE t.parent_id = :album AND NOT t.missing)
+WHERE id = :album AND kind = 'album'
+"""
+
+
 def refresh_albums(session: Session, albums: Collection[str], now: float) -> None:
-    """Recompute from the tracks what an album shows: length, year, genre, and whose it is."""
-    track = select(ItemRow).where(ItemRow.kind == "track", ItemRow.missing.is_(False)).subquery()
-    own = track.c.parent_id == bindparam("album")
-    genre = (
-        select(track.c.genre).where(own, track.c.genre != "").group_by(track.c.genre).order_by(func.count().desc())
-    ).limit(1)
-    summary = select(
-        func.sum(track.c.duration), func.min(track.c.year), func.coalesce(genre.scalar_subquery(), "")
-    ).where(own)
-    for album in albums:
-        duration, year, genres = session.execute(summary, {"album": album}).one()
-        session.execute(
-            update(ItemRow)
-            .where(ItemRow.id == album, ItemRow.kind == "album")
-            .values(duration=duration, year=year, genre=genres, changed=now)
-        )
+    """Recompute from the tracks what an album shows: length (seconds), first year and most common genre."""
+    if albums:
+        session.connection().exec_driver_sql(_SUMMARY, [{"album": album, "now": now} for album in sorted(albums)])

@@ -22,15 +22,18 @@ class PathColumn(TypeDecorator[Path]):
 
     def process_bind_param(self, value: Path | str | None, dialect: Dialect) -> Any:
         """Path → text, or bytes where text cannot hold it."""
-        if value is None:
-            return None
-        text = os.fspath(value)
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            return os.fsencode(text)
-        return text
+        return None if value is None else stored_path(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Path | None:
         """Text or bytes → Path."""
         return None if value is None else Path(os.fsdecode(value))
+
+
+def stored_path(path: Path | str) -> str | bytes:
+    """A path as it stands in the database, for statements written by hand."""
+    text = os.fspath(path)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(text)
+    return text

@@ -123,7 +123,7 @@ class Library:
 
     def scan(
         self,
-        progress: Callable[[ScanProgress], None] = lambda _: None,
+        progress: Callable[[ScanProgress], None] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> ScanReport:
         """Bring the library up to date with its folders; see `tools.library.scan.scan`."""

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tools.library.albums import refresh_albums, settle_albums
+from tools.library.columns import stored_path
 from tools.library.database import Database
 from tools.library.errors import NoMusic, ScanRunning
 from tools.library.folders import FolderInfo, folders_of
@@ -81,7 +82,7 @@ class _Gone(Exception):
 
 def scan(
     database: Database,
-    progress: Callable[[ScanProgress], None] = lambda _: None,
+    progress: Callable[[ScanProgress], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> ScanReport:
     """Bring the library up to date with its folders. Unchanged files are not opened.
@@ -106,7 +107,7 @@ class _Scan:
     """One scan at work."""
 
     def __init__(
-        self, database: Database, progress: Callable[[ScanProgress], None], cancelled: Callable[[], bool]
+        self, database: Database, progress: Callable[[ScanProgress], None] | None, cancelled: Callable[[], bool]
     ) -> None:
         self._database = database
         self._progress = progress
@@ -114,10 +115,12 @@ class _Scan:
         self._report = ScanReport()
         self._done = 0
         self._total = 0
+        self._made: set[str] = set()
 
     def run(self, folders: list[FolderInfo]) -> ScanReport:
         began = time.monotonic()
-        self._total = sum(count_files(folder.path) for folder in folders)
+        if self._progress is not None:
+            self._total = sum(count_files(folder.path) for folder in folders)
         for folder in folders:
             self._folder(folder)
             if self._report.cancelled:
@@ -165,34 +168,47 @@ class _Scan:
 
     def _directory(self, folder: FolderInfo, directory: Directory) -> set[int]:
         """Read what is new or changed in a directory; returns the ids of known files that are not in it any more."""
-        with self._database.reading() as session:
-            known = {row.path: row for row in session.scalars(
-                select(FileRow).where(FileRow.directory == directory.path, FileRow.folder_id == folder.id)
-            )}  # fmt: skip
-        fresh: list[SeenFile] = []
+        known = self._known_in(folder, directory.path)
+        fresh: list[tuple[SeenFile, int | None]] = []
         back: list[int] = []
         for file in directory.files:
-            row = known.pop(file.path, None)
-            if row is None or (row.size, row.mtime_ns) != (file.size, file.mtime_ns):
-                fresh.append(file)
+            row = known.pop(stored_path(file.name), None)
+            if row is None or (row[1], row[2]) != (file.size, file.mtime_ns):
+                fresh.append((file, row[0] if row else None))
                 continue
             self._done += 1
-            if row.state == "missing":
-                back.append(row.id)
-            elif row.state == "ok":
+            if row[3] == "missing":
+                back.append(row[0])
+            elif row[3] == "ok":
                 self._report.unchanged += 1
         if back:
             with self._database.session() as session:
                 self._report.returned += mark_files(session, back, "ok")
         for start in range(0, len(fresh), BATCH):
-            self._write(folder, directory.path, list(self._readings(folder, fresh[start : start + BATCH])))
+            batch = list(self._readings(folder, fresh[start : start + BATCH]))
+            self._write(folder, directory.path, batch)
             if self._report.cancelled:
                 break
-        self._progress(ScanProgress(self._done, self._total, directory.path))
-        return {row.id for row in known.values() if row.state != "missing"}
+        self._tell(directory.path)
+        return {row[0] for row in known.values() if row[3] != "missing"}
 
-    def _readings(self, folder: FolderInfo, files: list[SeenFile]) -> Iterator[Reading]:
-        for file in files:
+    def _known_in(self, folder: FolderInfo, directory: Path) -> dict[str | bytes, tuple[int, int, int, str]]:
+        """Path → (id, size, mtime_ns, state) of the known files of a directory."""
+        with self._database.reading() as session:
+            rows = session.connection().exec_driver_sql(
+                "SELECT path, id, size, mtime_ns, state FROM files WHERE directory = ? AND folder_id = ?",
+                (stored_path(directory), folder.id),
+            )
+            return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+
+    def _tell(self, directory: Path) -> None:
+        if self._progress is not None:
+            self._progress(ScanProgress(self._done, max(self._total, self._done), directory))
+
+    def _readings(
+        self, folder: FolderInfo, files: list[tuple[SeenFile, int | None]]
+    ) -> Iterator[tuple[Reading, int | None]]:
+        for file, known in files:
             if self._cancelled():
                 self._report.cancelled = True
                 return
@@ -203,17 +219,18 @@ class _Scan:
                     raise _Gone from error
                 reading = Reading(file, reason=f"cannot be read ({error.strerror or 'input/output error'})")
             self._done += 1
-            self._progress(ScanProgress(self._done, self._total, file.path.parent))
-            yield reading
+            self._tell(file.path.parent)
+            yield reading, known
 
-    def _write(self, folder: FolderInfo, directory: Path, readings: list[Reading]) -> None:
+    def _write(self, folder: FolderInfo, directory: Path, readings: list[tuple[Reading, int | None]]) -> None:
         if not readings:
             return
         now = time.time()
         with self._database.session() as session:
-            store = Store(session, folder.id, now)
-            outcomes = [store.put(reading) for reading in readings]
-            titles = {reading.tags.album for reading in readings if reading.tags and reading.tags.album}
+            store = Store(session, folder.id, now, self._made)
+            outcomes = [store.put(reading, known) for reading, known in readings]
+            titles = {reading.tags.album for reading, _ in readings if reading.tags and not reading.tags.album_artist}
+            titles.discard("")
             settled = settle_albums(session, directory, titles, now) if titles else set()
             refresh_albums(session, store.albums | settled, now)
         for outcome in outcomes:

@@ -1,150 +1,166 @@
-"""Writing what was read of files into the tables, so that items keep their ids when files move, change or return."""
+"""Writing what was read of files into the tables, so that items keep their ids when files move, change or return.
+
+The statements are SQL by hand: a scan runs some ten of them for every file, and building them took most of its time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
 
-from sqlalchemy import delete, select, text, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from tools.library.albums import put_album
+from tools.library.columns import stored_path
 from tools.library.names import clean, fold, make_id
 from tools.library.reading import Reading
-from tools.library.tables import CreditRow, FileRow, ItemRow
 from tools.library.tags import Tags
 
 Outcome = Literal["added", "changed", "moved", "copy", "bad"]
 _COPIES_LOOKED_AT = 8  # of one sound when asking which of its files moved away
 
+_PUT_FILE = """
+INSERT INTO files (id, path, directory, folder_id, size, mtime_ns, fingerprint, album_artist, state, reason)
+VALUES (:id, :path, :directory, :folder, :size, :mtime, :sound, :album_artist, :state, :reason)
+ON CONFLICT (id) DO UPDATE SET path = :path, directory = :directory, folder_id = :folder, size = :size,
+    mtime_ns = :mtime, fingerprint = coalesce(:sound, fingerprint), album_artist = :album_artist, state = :state,
+    reason = :reason
+RETURNING id
+"""
+_COLUMNS = (
+    "id kind title artist album parent_id file_id duration start track_number disc_number year genre guessed".split()  # noqa: SIM905
+)
+_PUT_ITEM = (
+    f"INSERT INTO items ({', '.join(_COLUMNS)}, missing, added, changed) "  # noqa: S608 - our own column names
+    f"VALUES ({', '.join(':' + name for name in _COLUMNS)}, 0, :now, :now) ON CONFLICT (id) DO UPDATE SET "
+    f"{', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}, missing = 0, changed = :now"
+)
+_PUT_ARTIST = """
+INSERT INTO items (id, kind, title, added, changed) VALUES (:id, 'artist', :name, :now, :now)
+ON CONFLICT (id) DO UPDATE SET missing = 0, changed = :now WHERE missing
+"""
+_SAME = "SELECT id, path, state FROM files WHERE fingerprint = ? ORDER BY state = 'missing' DESC LIMIT ?"
+_COPY = """
+SELECT id FROM files AS copy WHERE fingerprint = ? AND state = 'ok' AND id != ?
+AND NOT EXISTS (SELECT 1 FROM items WHERE items.file_id = copy.id) LIMIT 1
+"""
 
+
+@dataclass(slots=True)
 class Store:
-    """Writes readings in the transaction that is handed in. `now` is unix seconds; one object for one scan.
+    """Writes readings in the transaction that is handed in; one object for each.
 
-    `albums` collects the albums that were touched.
+    `now` is unix seconds. `made` holds the ids of albums and artists that a scan has written already, so that they are
+    not written for every track again; hand the same set to every store of a scan. `albums` collects what was touched.
     """
 
-    def __init__(self, session: Session, folder_id: int, now: float) -> None:
-        self._session = session
-        self._folder_id = folder_id
-        self._now = now
-        self.albums: set[str] = set()
+    session: Session
+    folder_id: int
+    now: float
+    made: set[str] = field(default_factory=set)
+    albums: set[str] = field(default_factory=set)
 
-    def put(self, reading: Reading) -> Outcome:
-        """Write one reading; returns what it turned out to be."""
-        row = self._session.scalars(select(FileRow).where(FileRow.path == reading.file.path)).first()
+    def put(self, reading: Reading, known: int | None) -> Outcome:
+        """Write one reading of a file, whose row is `known` if it has one; returns what it turned out to be."""
         if reading.tags is None or reading.fingerprint is None:
-            self._put_file(reading, row)
+            self._put_file(reading, known)
             return "bad"
-        if row is not None:
-            return self._changed(reading, reading.tags, row)
-        moved = self._moved_from(reading.fingerprint)
-        if moved is not None:
-            self._put_file(reading, moved)
-            self._put_items(reading, reading.tags, moved.id)
-            return "moved"
-        row = self._put_file(reading, None)
-        if self._known(reading.fingerprint, reading.tags):
+        if known is not None:
+            return self._changed(reading, reading.tags, known)
+        same = self._run(_SAME, (reading.fingerprint, _COPIES_LOOKED_AT))
+        for row in same:
+            if row[2] == "missing" or not Path(os.fsdecode(row[1])).exists():
+                self._put_file(reading, row[0])
+                self._put_items(reading, reading.tags, row[0])
+                return "moved"
+        file_id = self._put_file(reading, None)
+        if same and self._has(reading.fingerprint, reading.tags):
             return "copy"
-        self._put_items(reading, reading.tags, row.id)
+        self._put_items(reading, reading.tags, file_id, new=True)
         return "added"
 
-    def _changed(self, reading: Reading, tags: Tags, row: FileRow) -> Outcome:
+    def _changed(self, reading: Reading, tags: Tags, file_id: int) -> Outcome:
         """A known path holds something else: new tags, the same music encoded anew, or different music."""
-        items = self._session.execute(
-            select(ItemRow.id, ItemRow.title, ItemRow.artist).where(ItemRow.file_id == row.id)
-        ).all()
-        same_sound = row.fingerprint in {None, reading.fingerprint}
-        same_name = any((fold(i.title), fold(i.artist)) == (fold(tags.title), fold(tags.artist)) for i in items)
+        sound = self._run("SELECT fingerprint FROM files WHERE id = ?", (file_id,))[0][0]
+        items = self._run("SELECT title, artist FROM items WHERE file_id = ?", (file_id,))
+        same_sound = sound in {None, reading.fingerprint}
+        same_name = any((fold(row[0]), fold(row[1])) == (fold(tags.title), fold(tags.artist)) for row in items)
         if items and not same_sound and not same_name:
-            self._let_go(row)
+            # Its items play a copy of theirs that nothing plays, or have no file until their sound turns up again.
+            spare = self._run(_COPY, (sound, file_id))
+            self._run("UPDATE items SET file_id = ?, changed = ? WHERE file_id = ?",
+                      (spare[0][0] if spare else None, self.now, file_id))  # fmt: skip
             items = []
-        self._put_file(reading, row)
-        if not items and self._known(str(reading.fingerprint), tags):
+        self._put_file(reading, file_id)
+        if not items and self._has(str(reading.fingerprint), tags):
             return "copy"
-        self._put_items(reading, tags, row.id)
+        self._put_items(reading, tags, file_id)
         return "changed" if items else "added"
 
-    def _let_go(self, row: FileRow) -> None:
-        """A file holds other music now: its items play a copy of theirs that nothing plays, or have no file."""
-        owned = select(ItemRow.id).where(ItemRow.file_id == FileRow.id).exists()
-        copies = select(FileRow.id).where(
-            FileRow.fingerprint == row.fingerprint, FileRow.state == "ok", FileRow.id != row.id, ~owned
-        )
-        spare = self._session.scalar(copies.limit(1))
-        self._session.execute(update(ItemRow).where(ItemRow.file_id == row.id).values(file_id=spare, changed=self._now))
-
-    def _moved_from(self, sound: str) -> FileRow | None:
-        """The row of a file with this sound that is no longer where it was."""
-        same = select(FileRow).where(FileRow.fingerprint == sound)
-        gone = self._session.scalars(same.where(FileRow.state == "missing").limit(1)).first()
-        if gone is not None:
-            return gone
-        rows = self._session.scalars(same.where(FileRow.state == "ok").limit(_COPIES_LOOKED_AT))
-        return next((row for row in rows if not row.path.exists()), None)
-
-    def _known(self, sound: str, tags: Tags) -> bool:
+    def _has(self, sound: str, tags: Tags) -> bool:
         """Whether a present item has this sound under the same name: then this file is one more copy of it."""
-        same = self._session.execute(
-            select(ItemRow.title, ItemRow.artist, ItemRow.album).where(
-                ItemRow.id.in_(_ids("track", sound, tags)), ItemRow.missing.is_(False), ItemRow.file_id.is_not(None)
-            )
+        rows = self._run(
+            "SELECT title, artist, album FROM items WHERE id IN (?, ?) AND NOT missing AND file_id IS NOT NULL",
+            _ids(sound, tags),
         )
-        return any(_identity(row.title, row.artist, row.album) == _identity_of(tags) for row in same)
+        return any(_identity(*row) == _identity(tags.title, tags.artist, tags.album) for row in rows)
 
-    def _put_file(self, reading: Reading, row: FileRow | None) -> FileRow:
-        file = reading.file
-        row = row or FileRow(path=file.path)
-        row.path, row.directory, row.folder_id = file.path, file.path.parent, self._folder_id
-        row.size, row.mtime_ns = file.size, file.mtime_ns
-        row.state, row.reason = ("ok", "") if reading.tags else ("bad", reading.reason)
-        if reading.tags is not None:
-            row.fingerprint, row.album_artist = reading.fingerprint, reading.tags.album_artist
-        self._session.add(row)
-        self._session.flush()
-        return row
+    def _put_file(self, reading: Reading, known: int | None) -> int:
+        file, tags = reading.file, reading.tags
+        values = {
+            "id": known, "path": stored_path(file.name), "directory": stored_path(file.path.parent),
+            "folder": self.folder_id, "size": file.size, "mtime": file.mtime_ns, "sound": reading.fingerprint,
+            "album_artist": tags.album_artist if tags else "", "state": "ok" if tags else "bad",
+            "reason": reading.reason,
+        }  # fmt: skip
+        return int(self._run(_PUT_FILE, values)[0][0])
 
-    def _put_items(self, reading: Reading, tags: Tags, file_id: int) -> None:
-        owned = self._session.execute(
-            select(ItemRow.id, ItemRow.kind, ItemRow.parent_id)
-            .where(ItemRow.file_id == file_id)
-            .order_by(ItemRow.start, ItemRow.id)
-        ).all()
-        self.albums |= {row.parent_id for row in owned if row.parent_id}
+    def _put_items(self, reading: Reading, tags: Tags, file_id: int, *, new: bool = False) -> None:
+        owned = [] if new else self._run(
+            "SELECT id, kind, parent_id FROM items WHERE file_id = ? ORDER BY start, id", (file_id,)
+        )  # fmt: skip
+        self.albums |= {row[2] for row in owned if row[2]}
         if tags.book:
             ids = self._put_book(reading, tags, file_id)
         else:
-            kept = next((row.id for row in owned if row.kind == "track"), None)
+            kept = next((row[0] for row in owned if row[1] == "track"), None)
             ids = {self._put_track(reading, tags, file_id, kept)}
-        lost = [row.id for row in owned if row.id not in ids]
-        if lost:
-            self._session.execute(update(ItemRow).where(ItemRow.id.in_(lost)).values(file_id=None))
+        for row in owned:
+            if row[0] not in ids:
+                self._run("UPDATE items SET file_id = NULL WHERE id = ?", (row[0],))
 
-    def _put_track(self, reading: Reading, tags: Tags, file_id: int, known: str | None) -> str:
-        found = known or self._free_id("track", str(reading.fingerprint), tags)
-        parent = None
-        if tags.album:
-            owner = tags.album_artist or (tags.artists or (tags.artist,))[0]
-            parent = put_album(self._session, owner, tags.album, self._now)
-            self.albums.add(parent)
-            if owner:
-                self._credit(parent, "album", (owner,))
-        self._upsert(
+    def _put_track(self, reading: Reading, tags: Tags, file_id: int, kept: str | None) -> str:
+        found = kept or self._free_id(str(reading.fingerprint), tags)
+        parent = self._album_of(tags) if tags.album else None
+        self._put_item(
             id=found, kind="track", title=tags.title, artist=tags.artist, album=tags.album, parent_id=parent,
-            file_id=file_id, duration=tags.duration, start=None, track_number=tags.track, disc_number=tags.disc,
+            file_id=file_id, duration=tags.duration, track_number=tags.track, disc_number=tags.disc,
             year=tags.year, genre=tags.genre, guessed=reading.guessed,
         )  # fmt: skip
-        self._credit(found, "performer", tags.artists, replace=True)
+        self._run("DELETE FROM credits WHERE item_id = ? AND role = 'performer'", (found,))
+        self._credit(found, "performer", tags.artists)
         return found
+
+    def _album_of(self, tags: Tags) -> str:
+        owner = tags.album_artist or (tags.artists or (tags.artist,))[0]
+        key = f"{owner}\x1f{tags.album}"
+        if key not in self.made:
+            album = put_album(self.session, owner, tags.album, self.now)
+            self._credit(album, "album", (owner,) if owner else ())
+            self.made.add(key)
+        album = make_id("album", fold(owner), fold(tags.album))
+        self.albums.add(album)
+        return album
 
     def _put_book(self, reading: Reading, tags: Tags, file_id: int) -> set[str]:
         """A book is its own item; what is played are its chapters: parts of this file, or the file as one of them."""
         author, title = tags.album_artist or tags.artist, tags.album or tags.title
         book = make_id("audiobook", fold(author), fold(title))
         common = {"artist": author, "year": tags.year, "genre": tags.genre, "guessed": reading.guessed}
-        self._upsert(id=book, kind="audiobook", title=title, album="", parent_id=None, file_id=None, start=None,
-                     duration=None, track_number=None, disc_number=None, **common)  # fmt: skip
+        self._put_item(id=book, kind="audiobook", title=title, **common)
         self._credit(book, "author", (author,) if author else ())
         self._credit(book, "narrator", (tags.narrator,) if tags.narrator else ())
         parts = [(part.title, part.start, part.end - part.start) for part in reading.chapters]
@@ -153,65 +169,51 @@ class Store:
         for number, (name, start, duration) in enumerate(parts if split else [(tags.title, 0.0, tags.duration)], 1):
             part = make_id("chapter", str(reading.fingerprint), str(number))
             ids.add(part)
-            self._upsert(id=part, kind="chapter", title=clean(name), album=title, parent_id=book, file_id=file_id,
-                         start=start, duration=duration, disc_number=tags.disc or (tags.track if split else None),
-                         track_number=number if split else tags.track, **common)  # fmt: skip
-        self._session.execute(
-            text(
-                "UPDATE items SET duration = (SELECT sum(c.duration) FROM items c WHERE c.parent_id = :b) WHERE id = :b"
-            ),
-            {"b": book},
-        )
+            self._put_item(
+                id=part, kind="chapter", title=clean(name) or f"Chapter {number}", album=title, parent_id=book,
+                file_id=file_id, start=start, duration=duration, track_number=number if split else tags.track,
+                disc_number=tags.disc or (tags.track if split else None), **common,
+            )  # fmt: skip
+        self._run("UPDATE items SET duration = (SELECT sum(duration) FROM items WHERE parent_id = ?) WHERE id = ?",
+                  (book, book))  # fmt: skip
         return ids
 
-    def _free_id(self, kind: str, sound: str, tags: Tags) -> str:
+    def _free_id(self, sound: str, tags: Tags) -> str:
         """The sound's id; with the name in it where other music has exactly the same sound and another name."""
-        for candidate in _ids(kind, sound, tags):
-            row = self._session.execute(select(ItemRow.missing, ItemRow.file_id).where(ItemRow.id == candidate)).first()
-            if row is None or row.missing or row.file_id is None:
-                return candidate
+        ids = _ids(sound, tags)
+        rows = self._run("SELECT id, missing OR file_id IS NULL FROM items WHERE id IN (?, ?)", ids)
+        taken = {row[0] for row in rows if not row[1]}
         count = 0
-        while self._session.get(ItemRow, extra := make_id(kind, sound, *_identity_of(tags), str(count))) is not None:
+        while count < len(ids) and ids[count] in taken:
+            count += 1
+        if count < len(ids):
+            return ids[count]
+        while self._run("SELECT 1 FROM items WHERE id = ?", (extra := make_id("track", *ids, str(count)),)):
             count += 1
         return extra
 
-    def _upsert(self, **values: object) -> None:
-        row = {**values, "added": self._now, "changed": self._now, "missing": False}
-        statement = insert(ItemRow).values(row)
-        kept = {"id", "added"}
-        self._session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["id"], set_={name: statement.excluded[name] for name in row if name not in kept}
-            )
-        )
+    def _put_item(self, **values: Any) -> None:
+        blank = dict.fromkeys(_COLUMNS)
+        self._run(_PUT_ITEM, {**blank, "album": "", "now": self.now, **values})
 
-    def _credit(self, item: str, role: str, names: Iterable[str], *, replace: bool = False) -> None:
-        """Say who made an item; makes the artists. `replace` forgets what was said of this role before."""
-        if replace:
-            self._session.execute(delete(CreditRow).where(CreditRow.item_id == item, CreditRow.role == role))
+    def _credit(self, item: str, role: str, names: Iterable[str]) -> None:
+        """Say who made an item; makes the artists."""
         for position, name in enumerate(names):
             artist = make_id("artist", fold(name))
-            self._session.execute(
-                text(
-                    "INSERT INTO items (id, kind, title, added, changed) VALUES (:id, 'artist', :name, :now, :now) "
-                    "ON CONFLICT (id) DO UPDATE SET missing = 0, changed = :now WHERE missing"
-                ),
-                {"id": artist, "name": name, "now": self._now},
-            )
-            self._session.execute(
-                insert(CreditRow)
-                .values(item_id=item, role=role, artist_id=artist, position=position)
-                .on_conflict_do_nothing()
-            )
+            if artist not in self.made:
+                self._run(_PUT_ARTIST, {"id": artist, "name": name, "now": self.now})
+                self.made.add(artist)
+            self._run("INSERT OR IGNORE INTO credits (item_id, role, artist_id, position) VALUES (?, ?, ?, ?)",
+                      (item, role, artist, position))  # fmt: skip
+
+    def _run(self, statement: str, values: tuple[Any, ...] | dict[str, Any]) -> Sequence[Any]:
+        result = self.session.connection().exec_driver_sql(statement, values)
+        return result.fetchall() if result.returns_rows else ()
 
 
 def _identity(title: str, artist: str, album: str) -> tuple[str, str, str]:
     return fold(title), fold(artist), fold(album)
 
 
-def _identity_of(tags: Tags) -> tuple[str, str, str]:
-    return _identity(tags.title, tags.artist, tags.album)
-
-
-def _ids(kind: str, sound: str, tags: Tags) -> tuple[str, str]:
-    return make_id(kind, sound), make_id(kind, sound, *_identity_of(tags))
+def _ids(sound: str, tags: Tags) -> tuple[str, str]:
+    return make_id("track", sound), make_id("track", sound, *_identity(tags.title, tags.artist, tags.album))

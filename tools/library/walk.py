@@ -14,11 +14,19 @@ NO_MEDIA = ".nomedia"
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A music file as the directory shows it: bytes, and nanoseconds since 1970."""
+    """A music file as the directory shows it: bytes, and nanoseconds since 1970.
 
-    path: Path
+    `name` is its whole path as text: most files of a rescan are only compared, and a Path costs more than that.
+    """
+
+    name: str
     size: int
     mtime_ns: int
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,12 @@ def walk(root: Path) -> Iterator[Directory]:
 
 
 def count_files(root: Path) -> int:
-    """How many music files there are below `root`, to show progress by."""
-    return sum(len(directory.files) for directory in walk(root))
+    """About how many music files there are below `root`, to show progress by; looks at names only."""
+    return sum(
+        os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122
+        for _, _, names in os.walk(root)
+        for name in names
+    )
 
 
 def _list(path: Path) -> _Listing:
@@ -84,7 +96,7 @@ def _add_file(listing: _Listing, entry: os.DirEntry[str]) -> None:
     except OSError:  # a link that leads nowhere
         return
     if entry.is_file():
-        listing.files.append(SeenFile(Path(entry.path), status.st_size, status.st_mtime_ns))
+        listing.files.append(SeenFile(entry.path, status.st_size, status.st_mtime_ns))
     elif entry.is_dir():  # "Live at somewhere.mp3" may be a directory
         listing.directories.append(Path(entry.path))
 
