@@ -184,20 +184,22 @@ def fetch_demo(
 def _fetch(package: DemoPackage, folder: Path, packager: Packager, tell: Progress) -> None:
     """Build a package's folder beside its place and move it there when it is complete."""
     staging = folder / STAGING / package.name
-    deb = packager.fetch(
-        package.name, staging / "deb", lambda done: tell(package.name, min(done, package.size), package.size)
-    )
+    # Where songs must be mixed after the download, that is the longer half of the work.
+    most = package.size // 2 if package.stems else package.size
+    deb = packager.fetch(package.name, staging / "deb", lambda done: tell(package.name, min(done, most), package.size))
     unpacked, draft = staging / "unpacked", staging / "draft"
     for place in (unpacked, draft):
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
     packager.unpack(deb, unpacked)
     shutil.copyfile(unpacked / "usr/share/doc" / package.name / "copyright", draft / "LICENCE.txt")
-    for place in package.music:
+    for music in package.music:
         if package.stems:
-            mix_songs(unpacked / place, draft)
+            mix_songs(
+                unpacked / music, draft, lambda share: tell(package.name, int(package.size * share), package.size)
+            )
         else:
-            _take_music(unpacked / place, draft)
+            _take_music(unpacked / music, draft)
     files = {str(path.relative_to(draft)): path.stat().st_size for path in draft.rglob("*") if path.is_file()}
     marker = {"package": deb.name, "files": files}
     (draft / MARKER).write_text(json.dumps(marker, indent=1), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import mutagen
@@ -18,14 +19,15 @@ NO_MEDIA = ".nomedia"
 BLOCK = 1 << 16
 
 
-def mix_songs(source: Path, target: Path) -> None:
+def mix_songs(source: Path, target: Path, progress: Callable[[float], None] = lambda _share: None) -> None:
     """Mix every song below `source` into `target/NAME.ogg`, tagged, and keep its stems in `target/stems/NAME/`.
 
     The tempo map (`notes.mid`) and `song.ini` stay beside the stems. The stems of a song begin together; a `delay`
-    in song.ini shifts the notes against the music, not one stem against the other.
+    in song.ini shifts the notes against the music, not one stem against the other. `progress` goes from ½ to 1.
     """
     album = _ini(source / "library.ini", "library").get("name", "Frets on Fire")
-    for song in sorted(path.parent for path in source.rglob("song.ini")):
+    songs = sorted(path.parent for path in source.rglob("song.ini"))
+    for number, song in enumerate(songs, 1):
         info = _ini(song / "song.ini", "song")
         title = info.get("name", song.name)
         artist = re.sub(r"^(composed|performed|and|by|\s)+\b", "", info.get("artist", ""), flags=re.IGNORECASE)
@@ -33,6 +35,7 @@ def mix_songs(source: Path, target: Path) -> None:
         mix_stems(sorted(song.glob("*.ogg")), mixed)
         _tag(mixed, title=title, artist=artist, album=album)
         shutil.copytree(song, target / STEMS / song.name)
+        progress(0.5 + 0.5 * number / len(songs))
     if (target / STEMS).exists():
         (target / STEMS / NO_MEDIA).touch()
 

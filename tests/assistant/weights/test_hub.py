@@ -100,13 +100,14 @@ def test_files_that_are_right_stay_when_another_one_is_wrong(tmp_path, hub):
 
 def test_a_silent_hub_is_asked_once_for_all_models(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        silent.setblocking(False)
         source = Hub(f"http://127.0.0.1:{silent.getsockname()[1]}", patience=0.1)
         weights = Weights(tmp_path, sources=[source], models=MODELS | model("n", *MODELS["m"].files))
         for name in ("m", "n", "m"):
             with pytest.raises(WeightsError, match="cannot be reached"):
                 weights.pull(name)
+        silent.settimeout(60)
         silent.accept()
+        silent.setblocking(False)
         with pytest.raises(BlockingIOError):
             silent.accept()
 
