@@ -1,1 +1,44 @@
 """The queue, the player, the mixer (music and voice as two buses) and the outputs."""
+
+from __future__ import annotations
+
+from tools.playback.errors import DecodeError, OutputError, PlaybackError
+from tools.playback.events import (
+    ItemFinished,
+    ItemStarted,
+    OutputLost,
+    PlaybackEvent,
+    PlaybackFailed,
+    StateChanged,
+)
+from tools.playback.found import Found
+from tools.playback.locate import Location
+from tools.playback.mixer import Duck, Mixer
+from tools.playback.outputs import Output, OutputCapabilities, Unusable, check_soundcard, make_output
+from tools.playback.player import Player
+from tools.playback.state import PlayerState
+from tools.playback.voice import SpeechHandle
+
+__all__ = [
+    "DecodeError",
+    "Duck",
+    "Found",
+    "ItemFinished",
+    "ItemStarted",
+    "Location",
+    "Mixer",
+    "Output",
+    "OutputCapabilities",
+    "OutputError",
+    "OutputLost",
+    "PlaybackError",
+    "PlaybackEvent",
+    "PlaybackFailed",
+    "Player",
+    "PlayerState",
+    "SpeechHandle",
+    "StateChanged",
+    "Unusable",
+    "check_soundcard",
+    "make_output",
+]

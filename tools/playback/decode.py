@@ -45,6 +45,8 @@ class Decoder:
         self.rate: int = int(self._stream.codec_context.sample_rate)
         self._origin = float((self._stream.start_time or 0) * self._stream.time_base)
         self._length, self._trusted = _length(path, self._container, self._stream)
+        if end is not None and self._length is not None and end > self._length - SHORT:
+            end = None  # the last part, or the only one: the file knows better where it ends
         self._stop = end if end is not None else self._hard_end()
         whole = end if end is not None else self._length
         self.duration: float | None = None if whole is None else max(0.0, whole - begin)

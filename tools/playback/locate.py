@@ -18,5 +18,8 @@ class Location:
 
 
 def own_path(item: Item) -> Location | None:
-    """The whole file that the item itself names."""
-    return None if item.path is None else Location(item.path)
+    """The file that the item itself names; of a chapter the part that is its own."""
+    if item.path is None:
+        return None
+    end = item.start + item.duration if item.kind == "chapter" and item.duration else None
+    return Location(item.path, item.start, end)

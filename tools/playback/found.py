@@ -1,0 +1,23 @@
+"""What a search hands to the `play` tool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tools.library.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What "play …" means in this library.
+
+    `items` are to be played in this order; `heading` is the artist, album, show, audiobook or playlist that they are
+    of, None for a single track. `alternatives` could have been meant as well; with `question` ("The song or the
+    album?") they are too close to choose. `missing`: there is no such thing; `items` is empty.
+    """
+
+    items: tuple[Item, ...] = ()
+    heading: Item | None = None
+    alternatives: tuple[Item, ...] = ()
+    question: str | None = None
+    missing: bool = False

@@ -1,0 +1,126 @@
+"""What the language model sees of playback: `play`, `control` and `ask`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, get_args
+
+from tools.library.items import Item
+from tools.playback import answers
+from tools.playback import control as controls
+from tools.playback.found import Found
+from tools.playback.player import Player
+from tools.playback.queue import When
+from tools.playback.state import PlayerState
+from tools.playback.words import lasting, several, spoken
+from tools.results import ToolResult, ToolRetry
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+Kind = Literal["any", "music", "podcast", "audiobook"]
+Action = Literal[
+    "pause", "resume", "stop", "next", "previous", "restart", "seek", "volume_up", "volume_down", "set_volume",
+    "shuffle", "repeat", "speed", "sleep_timer",
+]  # fmt: skip
+Find = Callable[[str, str], Found]
+"""(query, kind) → what is meant."""
+Other = Callable[[str], "ToolResult | None"]
+"""A question that is not about the player → an answer, if there is one."""
+
+RESUMED = 5.0
+"""From this position on the answer says that an item goes on where it was left."""
+
+
+def play(player: Player, find: Find, query: str, kind: str = "any", when: str = "now") -> ToolResult:
+    """Find what is meant and play it. Raises `ToolRetry` for arguments that cannot be used."""
+    query = query.strip()
+    if not query:
+        raise ToolRetry("The query of play names what to play; to go on with what was paused, use control resume.")
+    if kind not in get_args(Kind) or when not in get_args(When):
+        raise ToolRetry("kind is any, music, podcast or audiobook; when is now, next or last.")
+    found = find(query, kind)
+    if found.question is not None:
+        observed = {"player": player.observe().brief(), "question": found.question}
+        return ToolResult(False, found.question, found.alternatives, observed)
+    if found.missing or not found.items:
+        say = f"There is nothing called {query} in your library."
+        if found.heading is not None:
+            say = f"There is nothing to play in {spoken(found.heading)}."
+        return ToolResult(False, say, found.alternatives, {"player": player.observe().brief(), "missing": query})
+    before = player.observe()
+    after = player.play(found.items, when)  # type: ignore[arg-type] # checked above
+    return _played(found, when, before, after)
+
+
+def _played(found: Found, when: str, before: PlayerState, after: PlayerState) -> ToolResult:
+    items, first = found.items, found.items[0]
+    observed = {"player": after.brief(), "added": len(items)}
+    if when != "now" and before.item is not None:
+        what = spoken(first) if len(items) == 1 else several(len(items), items)
+        if found.heading is not None:
+            what = spoken(found.heading)
+        say = f"{what} comes next." if when == "next" else f"Added {what} to the end of the queue."
+        return ToolResult(True, say, items[:20], observed)
+    if after.state != "playing" or after.item is None:
+        return ToolResult(False, controls.now_playing(after).say, items[:20], observed)
+    if after.item not in items or (len(items) == 1 and after.item != first):
+        return ToolResult(False, controls.now_playing(after).say, (after.item,), observed)
+    return ToolResult(True, _playing(found, after.item, after), _named(found, after.item), observed)
+
+
+def _playing(found: Found, item: Item, state: PlayerState) -> str:
+    going_on = f", from {lasting(state.position)} in" if state.position >= RESUMED else ""
+    if found.heading is None:
+        plain = controls.now_playing(state).say
+        return plain if not going_on else f"Playing {spoken(item)}{going_on}."
+    if found.heading.kind == "artist":
+        return f"Playing {found.heading.title}: {item.title}{going_on}."
+    how = "starting with" if item == found.items[0] and not going_on else "going on with"
+    return f"Playing {found.heading.name}, {how} {item.title}{going_on}."
+
+
+def _named(found: Found, item: Item) -> tuple[Item, ...]:
+    return (item,) if found.heading is None else (item, found.heading)
+
+
+def make_tools(player: Player, find: Find, *, other: Other | None = None) -> list[BaseTool]:
+    """The LangChain tools `play`, `control` and `ask`. The artifact of each is its `ToolResult`."""
+    from langchain_core.tools import StructuredTool
+
+    def play_(query: str, kind: Kind = "any", when: When = "now") -> tuple[str, ToolResult]:
+        result = play(player, find, query, kind, when)
+        return result.say, result
+
+    def control_(action: Action, value: str | float | None = None) -> tuple[str, ToolResult]:
+        result = controls.control(player, action, value)
+        return result.say, result
+
+    def ask_(question: str) -> tuple[str, ToolResult]:
+        result = answers.ask(player, question, other)
+        return result.say, result
+
+    return [
+        StructuredTool.from_function(
+            function, name=name, description=description, response_format="content_and_artifact"
+        )
+        for name, function, description in (
+            ("play", play_, _PLAY),
+            ("control", control_, _CONTROL),
+            ("ask", ask_, _ASK),
+        )
+    ]
+
+
+_PLAY = """Play something from the library: a song, artist, album, podcast, audiobook, playlist or style.
+
+query: what to play, in the listener's words. kind: any, music, podcast or audiobook. when: now (instead of what plays),
+next (after this one) or last (at the end of the queue)."""
+_CONTROL = """Control the player.
+
+action: pause, resume, stop, next, previous, restart, seek, volume_up, volume_down, set_volume, shuffle, repeat, speed
+or sleep_timer. value: for seek seconds, with a sign from here ("-30", "+30"), without one from the beginning ("90",
+"1:30"); for set_volume 0 to 100; for volume_up and volume_down how much, if said; for speed a factor ("1.5", "normal");
+for shuffle on or off; for repeat off, one or all; for sleep_timer minutes, "end" for the end of the track, or "off"."""
+_ASK = """Answer a question about what is playing: what it is, who made it, album, year, how long it is or how much is
+left, what came before or comes next, the queue, volume, speed, shuffle, repeat, sleep timer."""
