@@ -68,18 +68,26 @@ PACKAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Licence:
-    """Under what terms the music of a package may be used; `text` is the package's own copyright file, in full."""
+class Fetched:
+    """A package whose music is here, and under what terms; `text` is the package's own copyright file, in full."""
 
-    package: str
-    artist: str
     name: str
+    artist: str
+    licence: str
     text: str
 
     @property
     def line(self) -> str:
-        """The licence in a line, to show."""
-        return f"{self.artist}: {self.name} (Debian package {self.package})"
+        """Whose music it is and its licence in a line, to show."""
+        return f"{self.artist}: {self.licence} (Debian package {self.name})"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The demo library: the folder to scan, and what is in it."""
+
+    folder: Path
+    packages: tuple[Fetched, ...]
 
 
 class Packager(Protocol):
@@ -152,19 +160,20 @@ class Apt:
                 raise _complaint(said.read().decode("utf-8", "replace"))
 
 
-def fetch_demo(
-    folder: Path,
-    *,
+def fetch_demo_library(
+    home: Path,
     progress: Progress | None = None,
+    *,
     packager: Packager | None = None,
     packages: Sequence[DemoPackage] = PACKAGES,
-) -> tuple[Licence, ...]:
-    """Fill `folder` with the demo library, one folder a package; what is complete already stays as it is.
+) -> Demo:
+    """Fill `home/library/demo` with the demo library, one folder a package; what is complete already stays as it is.
 
     Raises:
         ToolFailed: there is no apt, it cannot download, or the disk is full. Finished packages stay.
     """
     tell = progress or (lambda _name, _done, _total: None)
+    folder = home / "library" / "demo"
     staging = folder / STAGING
     try:
         staging.mkdir(parents=True, exist_ok=True)
@@ -178,7 +187,7 @@ def fetch_demo(
     except OSError as error:
         say = f"The demo music could not be written to {folder}: {error.strerror or error}."
         raise ToolFailed(say, "Make room (about 300 MB) and run again: segue library demo", retryable=True) from error
-    return tuple(_licence(folder / package.name, package) for package in packages)
+    return Demo(folder, tuple(_fetched(folder / package.name, package) for package in packages))
 
 
 def _fetch(package: DemoPackage, folder: Path, packager: Packager, tell: Progress) -> None:
@@ -223,9 +232,9 @@ def _complete(folder: Path) -> bool:
         return False
 
 
-def _licence(folder: Path, package: DemoPackage) -> Licence:
+def _fetched(folder: Path, package: DemoPackage) -> Fetched:
     text = (folder / "LICENCE.txt").read_text("utf-8", errors="replace")
-    return Licence(package.name, package.artist, package.licence, text)
+    return Fetched(package.name, package.artist, package.licence, text)
 
 
 def _complaint(said: str) -> ToolFailed:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from tools.library.demo import Apt, DemoPackage, fetch_demo
+from tools.library.demo import Apt, DemoPackage, fetch_demo_library
 from tools.library.demo_songs import mix_stems
 from tools.results import ToolFailed
 
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.unit
 ALBUM = DemoPackage("album", "A Band", "CC BY-SA 3.0", ("usr/music", "usr/menu.ogg"), 1000)
 GAME = DemoPackage("game", "B Band", "MIT", ("usr/songs",), 1000, stems=True)
 RATE = 8000
+DEMO = "library/demo"
 
 
 def tone(path, hertz, level=0.25, seconds=1.0):
@@ -73,30 +74,32 @@ def shelf():
 
 
 def test_only_music_and_the_licence_are_taken(tmp_path, shelf):
-    (licence,) = fetch_demo(tmp_path, packager=shelf, packages=[ALBUM])
-    names = {path.name for path in (tmp_path / "album").iterdir()}
+    demo = fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM])
+    names = {path.name for path in (tmp_path / DEMO / "album").iterdir()}
     assert names == {"one.ogg", "two.ogg", "menu.ogg", "LICENCE.txt", ".complete.json"}
+    (licence,) = demo.packages
+    assert demo.folder == tmp_path / "library" / "demo"
     assert licence.text == "You may share album."
     assert licence.line == "A Band: CC BY-SA 3.0 (Debian package album)"
-    assert not (tmp_path / ".staging").exists()
+    assert not (tmp_path / DEMO / ".staging").exists()
 
 
 def test_stems_become_a_tagged_song_and_stay_beside_it(tmp_path, shelf):
-    fetch_demo(tmp_path, packager=shelf, packages=[GAME])
-    song = tmp_path / "game" / "Loud.ogg"
+    fetch_demo_library(tmp_path, packager=shelf, packages=[GAME])
+    song = tmp_path / DEMO / "game" / "Loud.ogg"
     tags = mutagen.File(song)
     assert (tags["title"], tags["artist"], tags["album"]) == (["Very 100% loud"], ["Sectoid"], ["Songs by Sectoid"])
     assert tags.info.length == pytest.approx(1.5, abs=0.01)
     assert strength(song, 440) == pytest.approx(0.25 / 1.5, rel=0.1)
     assert strength(song, 1000) == pytest.approx(0.25, rel=0.1)
-    assert (tmp_path / "game/stems/.nomedia").exists()
-    assert (tmp_path / "game/stems/Loud/guitar.ogg").exists()
+    assert (tmp_path / DEMO / "game/stems/.nomedia").exists()
+    assert (tmp_path / DEMO / "game/stems/Loud/guitar.ogg").exists()
 
 
 def test_a_second_run_fetches_nothing(tmp_path, shelf):
-    fetch_demo(tmp_path, packager=shelf, packages=[ALBUM, GAME])
+    fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM, GAME])
     seen = []
-    fetch_demo(tmp_path, packager=shelf, packages=[ALBUM, GAME], progress=lambda *tick: seen.append(tick))
+    fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM, GAME], progress=lambda *tick: seen.append(tick))
     assert shelf.asked == ["album", "game"]
     assert seen == [("album", 1000, 1000), ("game", 1000, 1000)]
 
@@ -104,22 +107,24 @@ def test_a_second_run_fetches_nothing(tmp_path, shelf):
 def test_finished_packages_survive_a_failure_and_the_next_run_goes_on(tmp_path, shelf):
     shelf.fail_at = "game"
     with pytest.raises(ToolFailed, match="no network"):
-        fetch_demo(tmp_path, packager=shelf, packages=[ALBUM, GAME])
+        fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM, GAME])
     shelf.fail_at = None
-    fetch_demo(tmp_path, packager=shelf, packages=[ALBUM, GAME])
+    fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM, GAME])
     assert shelf.asked == ["album", "game", "game"]
 
 
 def test_a_lost_file_is_fetched_again(tmp_path, shelf):
-    fetch_demo(tmp_path, packager=shelf, packages=[ALBUM])
-    (tmp_path / "album" / "one.ogg").unlink()
-    fetch_demo(tmp_path, packager=shelf, packages=[ALBUM])
-    assert (tmp_path / "album" / "one.ogg").exists()
+    fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM])
+    (tmp_path / DEMO / "album" / "one.ogg").unlink()
+    fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM])
+    assert (tmp_path / DEMO / "album" / "one.ogg").exists()
 
 
 def test_progress_never_goes_back(tmp_path, shelf):
     seen = []
-    fetch_demo(tmp_path, packager=shelf, packages=[GAME], progress=lambda _name, done, _total: seen.append(done))
+    fetch_demo_library(
+        tmp_path, packager=shelf, packages=[GAME], progress=lambda _name, done, _total: seen.append(done)
+    )
     assert seen == sorted(seen)
     assert seen[-1] == 1000
 
@@ -127,7 +132,7 @@ def test_progress_never_goes_back(tmp_path, shelf):
 def test_without_apt_a_sentence_tells_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ToolFailed, match="there is no apt") as failure:
-        fetch_demo(tmp_path / "demo")
+        fetch_demo_library(tmp_path / "demo")
     assert "segue library add DIR" in failure.value.todo
 
 
@@ -137,7 +142,7 @@ def test_a_full_disk_is_a_sentence(tmp_path, shelf, monkeypatch):
 
     monkeypatch.setattr(shelf, "unpack", full)
     with pytest.raises(ToolFailed, match="No space left") as failure:
-        fetch_demo(tmp_path, packager=shelf, packages=[ALBUM])
+        fetch_demo_library(tmp_path, packager=shelf, packages=[ALBUM])
     assert failure.value.retryable
 
 
@@ -150,7 +155,7 @@ def test_apts_own_complaint_is_passed_on(tmp_path, monkeypatch):
         (tmp_path / "bin" / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
     with pytest.raises(ToolFailed, match=r"apt could not bring the demo music: Unable to locate package album\."):
-        fetch_demo(tmp_path / "demo", packages=[ALBUM])
+        fetch_demo_library(tmp_path / "demo", packages=[ALBUM])
 
 
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="needs dpkg")
