@@ -20,7 +20,8 @@ _NUMBER_NEEDED = re.compile(
     r"\b(?:no|nos|op|pt|pts|ch|fig|mar|jun|dec|sept?|ca|comp|inst|arr|vol|ep)\.$", re.IGNORECASE
 )
 _OPEN_BLOCK = re.compile(
-    r"<(think|thinking|reasoning)\b(?:(?!</\1)[\s\S])*\Z|(?:\A|\n)[ \t]*```(?:(?!\n[ \t]*```)[\s\S])*\Z", re.IGNORECASE
+    r"<(think|thinking|reasoning)\b(?:(?!</\1\s*>)[\s\S])*\Z|(?:\A|\n)[ \t]*```(?:(?!\n[ \t]*```)[\s\S])*\Z",
+    re.IGNORECASE,
 )
 _CLOSED_BLOCK = re.compile(
     r"<(think|thinking|reasoning)\b[\s\S]*?</\1\s*>|(?:(?<=\A)|(?<=\n))[ \t]*```[\s\S]*?\n[ \t]*```[^\n]*(?:\n|\Z)",
@@ -29,7 +30,7 @@ _CLOSED_BLOCK = re.compile(
 _PARTIAL_TAG = re.compile(r"<[a-z/]{0,10}\Z|(?:\A|\n)[ \t]*`{1,2}\Z", re.IGNORECASE)
 
 LONGEST = 280
-"""No piece that is spoken at once is longer than this many characters: models lose their way, and stopping is prompt."""
+"""No piece spoken at once is longer than this many characters: models lose their way, and stopping must be prompt."""
 
 
 class SentenceStream:
@@ -97,28 +98,22 @@ def _cut(text: str, *, final: bool) -> tuple[list[str], str]:
 
 def _is_end(text: str, start: int, found: re.Match[str]) -> bool:
     """Whether the mark found ends a sentence, by what stands before and after it."""
-    if found[1] is None:  # an empty line or a list's next entry
-        return True
     before, after = text[start : found.end(1)], text[found.end() :]
     following = after[:1]
-    if not following:
+    if found[1] is None or not following:  # an empty line, a list's next entry, the end
         return True
-    if any(
-        name.startswith(before[-len(name.split("!")[0]) - 1 :]) and _within_name(text, found, name)
-        for name in marked_names()
-    ):
-        return following.isupper() and not any(
-            _within_name(text, found, name) for name in marked_names() if " " in name
-        )
-    if following.islower():
+    if following.islower() or _inside_a_name(text, found):
         return "\n\n" in found[3]
     if not before.endswith(".") or before.endswith(".."):
         return True
-    if _LIST_NUMBER.search(before):
-        return False
     if _NUMBER_NEEDED.search(before):
-        return not (following.isdigit() or following == "#" or re.match(r"[IVXLC]+\b", after))
-    return not _ABBREVIATIONS.search(before)
+        return re.match(r"[\d#]|[IVXLC]+\b", after) is None
+    return not (_LIST_NUMBER.search(before) or _ABBREVIATIONS.search(before))
+
+
+def _inside_a_name(text: str, found: re.Match[str]) -> bool:
+    """Whether the mark found belongs to a name that goes on after it, as in "Panic! At The Disco"."""
+    return any(" " in name.rstrip("!?") and _within_name(text, found, name) for name in marked_names())
 
 
 def _within_name(text: str, found: re.Match[str], name: str) -> bool:

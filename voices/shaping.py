@@ -45,7 +45,7 @@ def active_level(audio: Sound, rate: int) -> float:
     return float(20 * np.log10(np.sqrt((active**2).mean())))
 
 
-def trim(audio: Sound, rate: int, *, before: float = 0.04, after: float = 0.2) -> Sound:
+def trim(audio: Sound, rate: int, *, before: float = 0.03, after: float = 0.2) -> Sound:
     """Leave at most `before` seconds of silence ahead of the speech, and exactly `after` seconds behind it.
 
     Silence ends where a block rises to within 40 dB of the loudest one; 20 ms around that are kept for soft

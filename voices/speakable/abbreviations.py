@@ -18,7 +18,8 @@ _BARE_PATTERN = re.compile(rf"(?<![\w.'-])({'|'.join(_BARE)})(?=\s+\w)", re.IGNO
 
 _BEFORE_NUMBER = {
     "vol": "volume", "no": "number", "nos": "numbers", "op": "opus", "pt": "part", "pts": "parts", "ep": "episode",
-    "ch": "chapter", "chap": "chapter", "mvt": "movement", "mov": "movement", "tr": "track", "trk": "track", "pp": "pages",
+    "ch": "chapter", "chap": "chapter", "mvt": "movement", "mov": "movement", "tr": "track", "trk": "track",
+    "pp": "pages",
     "fig": "figure", "ca": "circa", "c": "circa", "min": "minimum", "max": "maximum", "p": "page", "vers": "version",
 }  # fmt: skip
 _NUMBERED = re.compile(
@@ -26,8 +27,10 @@ _NUMBERED = re.compile(
 )
 _NUMBERED_BARE = re.compile(r"(?<![\w.'-])(Vol|Op|Pt|Ep)\s(?=\d)")
 
-_BEFORE_NAME = {"Dr": "Doctor", "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Ft": "Fort", "Lt": "Lieutenant", "Rev": "Reverend",
-                "Gen": "General", "Col": "Colonel", "Ms": "Miz"}  # fmt: skip
+_BEFORE_NAME = {
+    "Dr": "Doctor", "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Lt": "Lieutenant", "Rev": "Reverend", "Gen": "General",
+    "Col": "Colonel", "Ms": "Miz",
+}  # fmt: skip
 _TITLE = re.compile(r"(?<![\w.'-])(Dr|St|Ste|Mt|Lt|Rev|Gen|Col|Ms)\.?\s+(?=[A-ZÀ-Þ])")
 _STREET = re.compile(r"(?<=[a-z] )(St|Ave|Rd|Blvd)\.?(?=[,.;\s]|$)(?!\.?\s+[A-Z])")
 _STREETS = {"St": "Street", "Ave": "Avenue", "Rd": "Road", "Blvd": "Boulevard"}
@@ -49,14 +52,18 @@ _PHRASES = (
     (re.compile(r"\bo'clock\b", re.IGNORECASE), "o'clock"),
 )
 
-_STARTERS = frozenset(
-    ["The", "This", "That", "These", "Those", "It", "He", "She", "We", "You", "They", "I", "A", "An", "In", "On", "At", "And", "But", "So", "If", "When", "There", "Then", "Now"]
-)
+_STARTERS = frozenset({
+    "The", "This", "That", "These", "Those", "It", "He", "She", "We", "You", "They", "I", "A", "An", "In", "On", "At", "And",
+    "But", "So", "If", "When", "There", "Then", "Now",
+})  # fmt: skip
 _INITIALS = re.compile(r"(?<![\w.])((?:[^\W\d_]\.\s?)+[^\W\d_]\.)(?!\w)|(?<![\w.'])([A-Z])\.(?=\s[A-ZÀ-Þ][\w'])")
 
-_SPELT = frozenset(
-    ["EP", "USA", "UK", "EU", "UFO", "VIP", "USB", "EDM", "IDM", "OST", "TV", "AI", "API", "URL", "UN", "CEO", "DIY", "IQ", "ID", "EQ", "PA", "AM", "FM", "PM", "AC", "DC", "AD", "BC", "A&R", "AKA", "ASMR", "UAE", "OCD", "CEO", "MIDI", "IPA", "AUX", "EBU", "OK", "ISO", "OMD", "ELO", "EMI", "RCA", "EBM", "UV", "LA", "BPM", "IMDB", "HIV", "USSR", "SUV", "AOR", "ATM", "IOU", "RIAA", "NBA", "NFL"]
-) - {"MIDI", "AUX", "BPM", "OK"}  # fmt: skip
+_SPELT = frozenset({
+    "EP", "USA", "UK", "EU", "UFO", "VIP", "USB", "EDM", "IDM", "OST", "TV", "AI", "API", "URL", "UN", "CEO", "DIY", "IQ", "ID",
+    "EQ", "PA", "AM", "FM", "PM", "AC", "DC", "AD", "BC", "AKA", "ASMR", "UAE", "OCD", "IPA", "EBU", "ISO", "OMD", "ELO", "EMI",
+    "RCA", "EBM", "LA", "HIV", "USSR", "SUV", "AOR", "ATM", "IOU", "RIAA", "NBA",
+})  # fmt: skip
+"""Acronyms with a vowel that are spelt all the same; those without one are spelt by every front end by itself."""
 _ACRONYM = re.compile(r"(?<![\w.'])([A-Z]{2,5})(s?)(?![\w'])")
 
 _NUMERAL = r"(?=[IVXLC])(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})"

@@ -6,13 +6,19 @@ import re
 
 from voices.speakable.cardinals import cardinal, ordinal, plural, year
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _MONTH_OF = {name[:3].lower(): name for name in _MONTHS}
-_MONTH = r"(Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"  # noqa: E501
+_MONTH = (
+    r"(Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
 _YEAR = r"(1[1-9]\d\d|20\d\d)"
 
 _ISO = re.compile(
-    r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|\.\d)"
+    r"(?<![\w-])(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]|\.\d)"
 )
 _ISO_MONTH = re.compile(r"(?<![\w-])(1[5-9]\d\d|20\d\d)-(0[1-9]|1[0-2])(?![\w-]|\.\d)")
 _DOTTED = re.compile(rf"(?<![\w.])(0?[1-9]|[12]\d|3[01])\.(0?[1-9]|1[0-2])\.{_YEAR}(?![\w]|\.\d)")
@@ -35,9 +41,10 @@ _SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)(?![\d'\w])")
 _YEAR_RANGE = re.compile(rf"(?<![\w.,$€£/-]){_YEAR}\s?[–-]\s?({_YEAR[1:-1]}|\d\d)(?![\w/-]|[.,]\d)")
 _PLAIN_YEAR = re.compile(rf"(?<![\w.,:$€£#/+-]){_YEAR}(?!\w|[.,:/]\d|\s?[%°])")
 _COUNTED = re.compile(r"\s+(?:[a-z]+\s)?([a-z]+s|people|million|billion|hz|bit|plus|more)\b")
-_NO_NOUN = frozenset(
-    ["was", "is", "has", "as", "its", "this", "his", "us", "versus", "across", "always", "perhaps", "besides", "afterwards", "towards", "remains", "includes", "features", "sounds", "plays"]
-)
+_NO_NOUN = frozenset({
+    "was", "is", "has", "as", "its", "this", "his", "us", "versus", "across", "always", "perhaps", "besides", "afterwards",
+    "towards", "remains", "includes", "features", "sounds", "plays",
+})  # fmt: skip
 _NUMBER_BEFORE = re.compile(
     r"(?:\b(?:no\.?|number|opus|op\.?|track|page|pages|bwv|about|than|over|nearly|almost|exactly)|#)\s*$", re.IGNORECASE
 )

@@ -10,7 +10,8 @@ _NUMBER = r"(\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)"
 _SCALES = {"k": "thousand", "m": "million", "mn": "million", "bn": "billion", "b": "billion", "tn": "trillion"}
 
 _CURRENCIES = {
-    "US$": ("dollar", "cent"), "$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "penny"), "¥": ("yen", ""),
+    "US$": ("dollar", "cent"), "$": ("dollar", "cent"), "€": ("euro", "cent"), "£": ("pound", "penny"),
+    "¥": ("yen", ""),
     "₹": ("rupee", "paisa"), "₽": ("rouble", "kopeck"), "₩": ("won", ""), "₿": ("bitcoin", ""),
 }  # fmt: skip
 _SIGNS = "US\\$|[$€£¥₹₽₩₿]"
@@ -26,15 +27,20 @@ _UNITS = {
     "kg": "kilogram", "g": "gram", "mg": "milligram", "lb": "pound", "lbs": "pound", "oz": "ounce",
     "°C": "degree Celsius", "°F": "degree Fahrenheit", "°": "degree", "l": "litre", "ml": "millilitre",
     "Hz": "hertz", "kHz": "kilohertz", "MHz": "megahertz", "GHz": "gigahertz",
-    "dB": "decibel", "dBFS": "decibel full scale", "dBTP": "decibel true peak", "LUFS": "LUFS", "LKFS": "LUFS", "LU": "loudness unit",
-    "BPM": "beat per minute", "bpm": "beat per minute", "rpm": "turn per minute", "RPM": "turn per minute", "fps": "frame per second",
-    "kbps": "kilobit per second", "kbit/s": "kilobit per second", "kb/s": "kilobit per second", "Mbps": "megabit per second",
-    "Mbit/s": "megabit per second", "MB/s": "megabyte per second", "kB/s": "kilobyte per second", "Gbps": "gigabit per second",
+    "dB": "decibel", "dBFS": "decibel full scale", "dBTP": "decibel true peak", "LUFS": "LUFS", "LKFS": "LUFS",
+    "LU": "loudness unit",
+    "BPM": "beat per minute", "bpm": "beat per minute", "rpm": "turn per minute", "RPM": "turn per minute",
+    "fps": "frame per second",
+    "kbps": "kilobit per second", "kbit/s": "kilobit per second", "kb/s": "kilobit per second",
+    "Mbps": "megabit per second",
+    "Mbit/s": "megabit per second", "MB/s": "megabyte per second", "kB/s": "kilobyte per second",
+    "Gbps": "gigabit per second",
     "B": "byte", "KB": "kilobyte", "kB": "kilobyte", "MB": "megabyte", "GB": "gigabyte", "TB": "terabyte",
     "KiB": "kibibyte", "MiB": "mebibyte", "GiB": "gibibyte", "TiB": "tebibyte",
     "ms": "millisecond", "µs": "microsecond", "μs": "microsecond", "s": "second", "sec": "second", "secs": "second",
     "min": "minute", "mins": "minute", "h": "hour", "hr": "hour", "hrs": "hour", "wk": "week", "wks": "week",
-    "W": "watt", "kW": "kilowatt", "kWh": "kilowatt hour", "V": "volt", "mA": "milliampere", "mAh": "milliampere hour", "Ω": "ohm",
+    "W": "watt", "kW": "kilowatt", "kWh": "kilowatt hour", "V": "volt", "mA": "milliampere",
+    "mAh": "milliampere hour", "Ω": "ohm",
     "px": "pixel", "pct": "percent", "%": "percent", "‰": "per mille", "x": "times", "hp": "horsepower", "ct": "cent",
 }  # fmt: skip
 _NO_PLURAL = frozenset(

@@ -19,7 +19,8 @@ _CLOCK_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK_AFTER = re.compile(
-    r"\s*(?:today|tonight|tomorrow|in the (?:morning|evening|afternoon)|o'clock|sharp\b|utc|gmt|[ce]e?s?t\b)", re.IGNORECASE
+    r"\s*(?:today|tonight|tomorrow|in the (?:morning|evening|afternoon)|o'clock|sharp\b|utc|gmt|[ce]e?s?t\b)",
+    re.IGNORECASE,
 )
 _LENGTH_BEFORE = re.compile(
     r"\b(?:starts|start|begins|resume|resumed|position|mark|seek|skip|jump|pause|paused|stopped|song|track|chapter|episode|playing)"
