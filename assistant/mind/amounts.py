@@ -15,6 +15,7 @@ _TENS = {
 }  # fmt: skip
 _VAGUE = {"couple": 2, "few": 3, "dozen": 12}
 _SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600}
+_SECONDED = frozenset("host cohost voice presenter speaker person one song time narrator chance try".split())
 _FRACTIONS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 
 DURATION = r"\d+(?:\.\d+)? (?:seconds|minutes|hours)"
@@ -44,8 +45,13 @@ def _read_number(words: list[str], at: int) -> tuple[float, int] | None:
             seen = True
         elif word == "a" and i == at and words[i + 1 : i + 2] == ["hundred"]:
             pass
-        elif word == "and" and seen and total % 100 == 0 and total and words[i + 1 : i + 2] and (
-            words[i + 1] in _UNITS or words[i + 1] in _TENS
+        elif (
+            word == "and"
+            and seen
+            and total % 100 == 0
+            and total
+            and words[i + 1 : i + 2]
+            and (words[i + 1] in _UNITS or words[i + 1] in _TENS)
         ):
             pass
         else:
@@ -55,7 +61,7 @@ def _read_number(words: list[str], at: int) -> tuple[float, int] | None:
 
 
 def _with_fraction(words: list[str], number: float, i: int) -> tuple[float, int]:
-    """"one and a half", "one point five"."""
+    """ "one and a half", "one point five"."""
     rest = words[i : i + 3]
     if len(rest) == 3 and rest[0] == "and" and rest[1] == "a" and rest[2] in _FRACTIONS:
         return number + _FRACTIONS[rest[2]], i + 3
@@ -82,6 +88,8 @@ def _duration(words: list[str], at: int) -> tuple[float, int] | None:
             return _FRACTIONS[word] * size, at + skip + 1
     if word in {"a", "an"} and rest[:1] and rest[0] in {"half", "quarter"}:
         return _duration(words, at + 1)
+    if rest[:1] == ["second"] and rest[1:2] and rest[1] in _SECONDED:
+        return None
     if word in {"a", "an", "another"} and rest and (size := _unit(rest[0])):
         return _and_more(words, float(size), size, at + 2)
     if word == "a" and rest and rest[0] in _VAGUE:
@@ -164,9 +172,11 @@ def changed(before: float, text: str) -> float | None:
     seconds = seconds_in(text)
     if seconds is not None:
         minutes = seconds / 60
-        if re.search(r"\b(more|extra|longer|another|add)\b", text):
+        if re.search(rf"\b(?:more|extra|longer|another)\b|\b(?:add|by) {DURATION}", f"{text} {with_digits(text)}"):
             return before + minutes
-        if re.search(r"\b(less|fewer|shorter|off)\b", text):
+        if re.search(
+            rf"\b(?:less|fewer|shorter)\b|\b(?:take|cut|knock|trim) {DURATION} off", f"{text} {with_digits(text)}"
+        ):
             return max(before - minutes, 1)
         return minutes
     if _DOUBLE.search(text):

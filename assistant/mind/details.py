@@ -30,14 +30,20 @@ _PERIODS = re.compile(
     r"(?:january|february|march|april|june|july|august|september|october|november|december)|(?:weekly|monthly|yearly|daily)|year|week|month)\b"
 )
 _ADVERB_PERIODS = {"weekly": "this week", "monthly": "this month", "yearly": "this year", "daily": "today"}
-_SESSION = re.compile(r"\b(?:tonight|today|this (?:evening|morning|afternoon|weekend)|for now|for the (?:rest of|next)|at the moment|right now|while)\b")
+_SESSION = re.compile(
+    r"\b(?:tonight|today|this (?:evening|morning|afternoon|weekend)|for now|for the (?:rest of|next)|at the moment|right now|while)\b"
+)
 _ONCE = re.compile(r"\b(?:just this once|this time|just (?:for )?(?:now|this one)|only this time|once)\b")
 _NEW = re.compile(
     r"\b(?:new to me|something new|new (?:music|songs|stuff|artists|discover\w*)|(?:havent|never|not) heard|discover\w*|unfamiliar|unknown|"
     r"fresh|obscure|surprise me|different artists|hidden gems|explore|dont know(?: yet)?|adventurous)\b"
 )
-_FAMILIAR = re.compile(r"\b(?:familiar|i (?:already )?know|favou?rites|i (?:already )?(?:love|like)|my (?:usual|classics)|nothing new|old favou?rites|heard before)\b")
-_HOSTS = re.compile(r"\b(\d+|both|a second|another|a co|single) ?(?:hosts?|people|voices|presenters|speakers|host)\b|\bco ?hosts?\b|\bsecond (?:host|voice|presenter|speaker)\b|\bas a (?:dialogue|conversation|discussion|interview)\b")
+_FAMILIAR = re.compile(
+    r"\b(?:familiar|i (?:already )?know|favou?rites|i (?:already )?(?:love|like)|my (?:usual|classics)|nothing new|old favou?rites|heard before)\b"
+)
+_HOSTS = re.compile(
+    r"\b(\d+|both|a second|another|a co|single) ?(?:hosts?|people|voices|presenters|speakers|host)\b|\bco ?hosts?\b|\bsecond (?:host|voice|presenter|speaker)\b|\bas a (?:dialogue|conversation|discussion|interview)\b"
+)
 
 
 def kind_of(text: str) -> str | None:
@@ -96,7 +102,9 @@ def _control_value(action: str, value: Any, text: str) -> Any:
         seconds = amounts.seconds_in(text)
         if seconds is None:
             return value
-        back = re.search(r"\b(?:back|backwards?|rewind|earlier|last|again|missed|replay)\b", text) or str(value).startswith("-")
+        back = re.search(r"\b(?:back|backwards?|rewind|earlier|last|again|missed|replay)\b", text) or str(
+            value
+        ).startswith("-")
         to = re.search(rf"\b(?:to|at|from) {amounts.DURATION}", digits)
         return f"{'-' if back else '' if to else '+'}{amounts.plain(seconds)}"
     if action == "sleep_timer":
@@ -116,7 +124,11 @@ def _control_value(action: str, value: Any, text: str) -> Any:
         return amounts.plain(numbers[0]) if numbers else value
     if action in {"shuffle", "repeat"} and value in (None, ""):
         off = re.search(r"\b(?:off|no|dont|stop)\b", text)
-        return "off" if off else ("on" if action == "shuffle" else "one" if re.search(r"\b(?:this|it|song)\b", text) else "all")
+        return (
+            "off"
+            if off
+            else ("on" if action == "shuffle" else "one" if re.search(r"\b(?:this|it|song)\b", text) else "all")
+        )
     return value
 
 

@@ -27,11 +27,14 @@ _SILENCE = re.compile(
     r"(?: (?:stop|it|this|that|now|please|the music|music|playing|everything|talking|there|pause))*"
 )
 _COMMAND = "play|put|turn|make|skip|pause|stop|set|remember|rate|remix|tell|add|find|show|recommend|suggest|never|dont|go|start|mute|resume|shuffle|repeat|queue|give|create|build|next|louder|quieter|lower|raise|slow|speed|keep|like|love|what|whats|who|whos|how|why|when|i|im|this|that|thats|its|it|volume|search|look|record|take|rewind|switch|read|do|have|cancel|leave|from"  # noqa: E501
-_JOINT = re.compile(rf" (?:and then|and also|then|and|but also|but|also|plus|oh and|after that) (?=(?:please |also |then |just |maybe )*(?:{_COMMAND})\b)")
+_JOINT = re.compile(
+    rf" (?:and then|and also|then|and|but also|but|also|plus|oh and|after that) (?=(?:please |also |then |just |maybe )*(?:{_COMMAND})\b)"
+)
 _START = re.compile(rf" (?=(?:{_COMMAND})\b)")
 _SECOND_WISH = re.compile(
     r"\b(?:and|then|also|plus)\b (?:then |also |please |just )*(?:play|put|turn|make|skip|pause|stop|set|remember|rate|remix|tell|add|"
     r"find|show|recommend|never|dont|like|love|shuffle|queue|create|build|cancel|mute|read|search|look|record)\b"
+    r"|(?<=\w )i (?:\w+ )?(?:love|like|hate|adore|cant stand) (?:it|this|that|her|him|them)\b"
 )
 _COMMAND_WORDS = (
     "pause", "resume", "stop", "next", "skip", "previous", "restart", "rewind", "forward", "louder", "quieter", "volume", "mute",
@@ -103,7 +106,9 @@ class FastPath:
         return self._several(wish, context) or self._misheard(wish, context)
 
     def _one(self, wish: str, context: Context) -> Reading | None:
-        if (changes := read_remix(wish)) is not None and not (context.spoken_word and set(changes) == {"tempo", "target"}):
+        if (changes := read_remix(wish)) is not None and not (
+            context.spoken_word and set(changes) == {"tempo", "target"}
+        ):
             return Reading((Call("remix", complete("remix", changes)),))
         forms = dict.fromkeys((wish, amounts.with_digits(wish)))
         for free in (False, True):
@@ -117,7 +122,9 @@ class FastPath:
                             return reading
         return None
 
-    def _meant(self, intent: _Intent, slots: dict[str, str], wish: str, context: Context, *, free: bool) -> Reading | None:
+    def _meant(
+        self, intent: _Intent, slots: dict[str, str], wish: str, context: Context, *, free: bool
+    ) -> Reading | None:
         if intent.when == "spoken_word" and not context.spoken_word:
             return None
         if intent.when == "offered" and not (context.history and context.history[-1].text.rstrip().endswith("?")):
@@ -132,11 +139,13 @@ class FastPath:
         if duration := slots.get("duration"):
             seconds = amounts.seconds_in(duration) or 0.0
             values |= {"seconds": amounts.plain(seconds), "minutes": amounts.plain(seconds / 60)}
-        args = {name: value.format(**values) if isinstance(value, str) else value for name, value in intent.args.items()}
+        args = {
+            name: value.format(**values) if isinstance(value, str) else value for name, value in intent.args.items()
+        }
         tool = intent.tool or ""
         call = Call(tool, args)
         if tool != "control":
-            call = fill(Call(tool, _tidy(args)), wish)
+            call = fill(Call(tool, tidy(args)), wish)
         return Reading((Call(tool, complete(tool, dict(call.args))),), open=free)
 
     def _several(self, wish: str, context: Context) -> Reading | None:
@@ -165,7 +174,12 @@ class FastPath:
             if not known or known == word or (known == "play" and i > 0):
                 continue
             reading = self._one(" ".join([*words[:i], known, *words[i + 1 :]]), context)
-            if reading and reading.calls and (not reading.open or known == "play") and reading.calls[0].tool in {"control", "play"}:
+            if (
+                reading
+                and reading.calls
+                and (not reading.open or known == "play")
+                and reading.calls[0].tool in {"control", "play"}
+            ):
                 return reading
         for cut in range(1, min(len(words), 7)):
             tail = self._heard_tail(words[cut:], context)
@@ -182,7 +196,12 @@ class FastPath:
     @staticmethod
     def _means_the_same(lead: list[str]) -> bool:
         """Whether the words before a command are only its reason: "I can't hear it, …"."""
-        return bool(re.fullmatch(r"i (?:cant|can barely|can hardly|cannot) hear (?:it|this|a thing|anything|that|him|her|them)", " ".join(lead)))
+        return bool(
+            re.fullmatch(
+                r"i (?:cant|can barely|can hardly|cannot) hear (?:it|this|a thing|anything|that|him|her|them)",
+                " ".join(lead),
+            )
+        )
 
 
 _STRENGTH = ("like", "love", "dislike", "ban")
@@ -205,7 +224,11 @@ def _merged(calls: tuple[Call, ...]) -> tuple[Call, ...]:
 def _subject(call: Call) -> tuple[Any, ...]:
     if call.tool == "control":
         return call.tool, call.args["action"]
-    return (call.tool,) if call.tool == "remix" else (call.tool, call.args.get("item") or tuple(map(str, call.args.values())))
+    return (
+        (call.tool,)
+        if call.tool == "remix"
+        else (call.tool, call.args.get("item") or tuple(map(str, call.args.values())))
+    )
 
 
 def _halves(wish: str) -> Iterator[tuple[str, str, bool]]:
@@ -216,7 +239,7 @@ def _halves(wish: str) -> Iterator[tuple[str, str, bool]]:
             yield wish[: start.start()], wish[start.end() :], False
 
 
-def _tidy(args: dict[str, Any]) -> dict[str, Any]:
+def tidy(args: dict[str, Any]) -> dict[str, Any]:
     """Names without the small words that only lead up to them."""
     out = dict(args)
     for name in ("query", "topic"):
@@ -224,7 +247,14 @@ def _tidy(args: dict[str, Any]) -> dict[str, Any]:
             text = re.sub(r"^(?:(?:me|us|some|any|a bit of|a little|that|the song|the track|the album|the band|my book|my audiobook|the audiobook|"
                           r"my podcast|the podcast|the book|songs by|music by|tracks by|anything by|something by|stuff by|um|uh|more|called) )+",
                           "", out[name])  # fmt: skip
-            text = re.sub(r" (?:next|to (?:the|my) (?:end of the )?(?:queue|list)|after this(?: one| song)?|podcasts?|audiobooks?|for a bit|again)$", "", text) or out[name]
+            text = (
+                re.sub(
+                    r" (?:next|to (?:the|my) (?:end of the )?(?:queue|list)|after this(?: one| song)?|podcasts?|audiobooks?|for a bit|again)$",
+                    "",
+                    text,
+                )
+                or out[name]
+            )
             out[name] = text
     if isinstance(out.get("wish"), str):
         out["wish"] = _bare_wish(out["wish"])
@@ -243,7 +273,9 @@ def _bare_wish(wish: str) -> str:
     return (" ".join(f"{found['how']} {found['what']}".split()) or wish) if found else wish
 
 
-_PRONOUN = re.compile(r"(?:it|this|that|them|these|those|one|(?:the |that |this )?(?:first|second|third|fourth|fifth|last|other)(?: one)?|(?:it|this|that) (?:again|now))")
+_PRONOUN = re.compile(
+    r"(?:it|this|that|them|these|those|one|(?:the |that |this )?(?:first|second|third|fourth|fifth|last|other)(?: one)?|(?:it|this|that) (?:again|now))"
+)
 
 
 def _may_play(text: str, wish: str, context: Context) -> bool:
@@ -251,7 +283,10 @@ def _may_play(text: str, wish: str, context: Context) -> bool:
         return True
     if re.search(r"\b(?:her|his|their|him|them)\b", text):
         return False
-    return not _PRONOUN.fullmatch(text) and not re.search(r"^(?:it|this|that|them) (?:again|next|after|in|on|at|to|one|for|from|over|now|song|track|album)\b|\b(?:first|second|third|last) (?:one|of)\b", text)
+    return not _PRONOUN.fullmatch(text) and not re.search(
+        r"^(?:it|this|that|them) (?:again|next|after|in|on|at|to|one|for|from|over|now|song|track|album)\b|\b(?:first|second|third|last) (?:one|of)\b",
+        text,
+    )
 
 
 def _may_search(text: str, wish: str, context: Context) -> bool:
@@ -263,11 +298,19 @@ def _may_rate(text: str, wish: str, context: Context) -> bool:
 
 
 def _may_make_playlist(text: str, wish: str, context: Context) -> bool:
-    return bool(re.search(r"\b(?:play ?list|mix ?tape|compilation|set ?list|soundtrack|list of|mix|station|set|track ?list|songs|tracks|music|tunes)\b", wish))
+    return bool(
+        re.search(
+            r"\b(?:play ?list|mix ?tape|compilation|set ?list|soundtrack|list of|mix|station|set|track ?list|songs|tracks|music|tunes)\b",
+            wish,
+        )
+    )
 
 
 def _may_make_podcast(text: str, wish: str, context: Context) -> bool:
-    weak = re.match(r"(?:give|get|i want|id like|i would like|we need|i need|do|start|how about|i could use|sort|plan|arrange)\b", wish)
+    weak = re.match(
+        r"(?:give|get|i want|id like|i would like|we need|i need|do|start|how about|i could use|sort|plan|arrange)\b",
+        wish,
+    )
     if weak:
         return minutes_in(wish) is not None and not re.search(r"\b(?:latest|newest|last|the)\b (?:\w+ )?episode", wish)
     return not re.search(r"\b(?:playlist|play list)\b", wish)

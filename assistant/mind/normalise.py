@@ -52,7 +52,7 @@ def without_fillers(text: str) -> str:
 
 
 def _unstutter(text: str) -> str:
-    """"the the", "play play jazz": a recogniser's and a speaker's repetitions."""
+    """ "the the", "play play jazz": a recogniser's and a speaker's repetitions."""
     return re.sub(r"\b(\w+)(?: \1\b)+", r"\1", text)
 
 

@@ -36,16 +36,30 @@ _PICK = re.compile(
     r"\b(?:the )?(?P<ordinal>first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th|5th)(?: (?:one|song|track|album|episode|book|podcast|option|thing|suggestion|result))?(?: (?:of (?:those|them|these)|you (?:said|mentioned|named)|on the list))?(?!\S)"
     r"|\b(?:number|option|item) (?P<number>one|two|three|four|five|[1-5])(?!\S)"
 )
-_CHOOSE = re.compile(r"(?:(?:ill|we ll|well|i will|lets|let us|id|i would|i|go|play|put|on|start|have|take|like|want|give|me|with|make|it|hear|listen|to|try|queue|choose|pick|how|about) )*")
+_CHOOSE = re.compile(
+    r"(?:(?:ill|we ll|well|i will|lets|let us|id|i would|i|go|play|put|on|start|have|take|like|want|give|me|with|make|it|hear|listen|to|try|queue|choose|pick|how|about) )*"
+)
 _NAME = r"[A-Z0-9][\w'’&.\-]*(?: (?:(?:of|the|and|in|on|to|a|an|for|at|with|from|de|la|&) )*[A-Z0-9][\w'’&.\-]*)*"
 _NAMED = re.compile(rf"({_NAME}) by ({_NAME})")
 _QUOTED = re.compile(r"[\"“”«]([^\"“”»]+)[\"“”»]")
 _AFTER = re.compile(rf"\b(?:try|found|about|like|suggest|recommend|play|is|have|got|hear|called) ({_NAME})")
 _MADE = frozenset({"make_playlist", "make_podcast"})
-_MORE = re.compile(r"(?:(?:and|even|a bit|a little|bit|some|still|just|do it|do that|once|one|time|keep|going|yet|again|more|much|further|a touch|a lot) ?)*(?:more|again|further|going|once more|one more time|still)")
-_TOO_FAR = re.compile(r"(?:thats |that was |its |no |oh )?(?:too (?:much|far|loud|quiet)|(?:a )?bit (?:too )?much|not that (?:much|far|loud|quiet)|back a bit|undo(?: that)?|too much)")
-_OPPOSITE = {"volume_up": "volume_down", "volume_down": "volume_up", "next": "previous", "previous": "next", "pause": "resume"}
-_WHAT_ABOUT = re.compile(r"(?:(?:and|what about|how about|and what about|and how about|ok and|now|or|no i meant?|i meant?|i said|try|same for|and for|the same for) )+(?P<what>.+)")
+_MORE = re.compile(
+    r"(?:(?:and|even|a bit|a little|bit|some|still|just|do it|do that|once|one|time|keep|going|yet|again|more|much|further|a touch|a lot) ?)*(?:more|again|further|going|once more|one more time|still)"
+)
+_TOO_FAR = re.compile(
+    r"(?:thats |that was |its |no |oh )?(?:too (?:much|far|loud|quiet)|(?:a )?bit (?:too )?much|not that (?:much|far|loud|quiet)|back a bit|undo(?: that)?|too much)"
+)
+_OPPOSITE = {
+    "volume_up": "volume_down",
+    "volume_down": "volume_up",
+    "next": "previous",
+    "previous": "next",
+    "pause": "resume",
+}
+_WHAT_ABOUT = re.compile(
+    r"(?:(?:and|what about|how about|and what about|and how about|ok and|now|or|no i meant?|i meant?|i said|try|same for|and for|the same for) )+(?P<what>.+)"
+)
 _REFINES = re.compile(r"^(?:but|with|without|make (?:it|that|them)|can it be|only|just|more|less|fewer|no|not|add|include|leave out|a bit|a little|something|and|instead|same|throw in|swap|use|keep|drop|take out|even|mostly|drop)\b")  # fmt: skip
 _CHANGE_WORDS = set(
     "make it that them the a an and but with to be can should longer shorter long short instead as twice half double bit little much more less extra add "
@@ -82,7 +96,11 @@ def names_in(text: str) -> tuple[str, ...]:
     """Names in an answer: "X by Y", quoted, or a capitalised run after "try", "found" and the like."""
     found = [f"{title} by {artist}" for title, artist in _NAMED.findall(text)]
     found = found or _QUOTED.findall(text)
-    if not found and (listing := re.search(rf"(?::|found|have|are|is|try|there's) ((?:{_NAME}, )+(?:and |or )?{_NAME}(?: (?:and|or) {_NAME})?)", text)):
+    if not found and (
+        listing := re.search(
+            rf"(?::|found|have|are|is|try|there's) ((?:{_NAME}, )+(?:and |or )?{_NAME}(?: (?:and|or) {_NAME})?)", text
+        )
+    ):
         found = [part for part in re.split(r", (?:and |or )?| (?:and|or) (?=[A-Z])", listing[1]) if part]
     if not found:
         found = _AFTER.findall(text)
@@ -180,7 +198,9 @@ def _remade(wish: str, call: Call, asked: str) -> Reading | None:
     digits = amounts.with_digits(wish)
     left = [word for word in digits.split() if word not in _CHANGE_WORDS and not re.fullmatch(amounts.NUMBER, word)]
     changes: dict[str, Any] = {}
-    if minutes is not None and (not left or amounts.seconds_in(wish) is not None or re.search(r"\b(?:longer|shorter)\b", wish)):
+    if minutes is not None and (
+        not left or amounts.seconds_in(wish) is not None or re.search(r"\b(?:longer|shorter)\b", wish)
+    ):
         changes["minutes"] = int(minutes) if minutes == int(minutes) else round(minutes, 1)
     elif not left and (number := amounts.numbers_in(wish)) and not hosts:
         changes["minutes"] = int(number[0])
@@ -190,7 +210,13 @@ def _remade(wish: str, call: Call, asked: str) -> Reading | None:
         return _reading(call, **changes) if changes else None
     if not _REFINES.match(wish) and not changes:
         return None
-    if re.search(r"\b(?:play|skip|pause|volume|louder|quieter|what|who|why|start it|stop|this song|delete|save|rename)\b", wish) or len(wish.split()) > 14:
+    if (
+        re.search(
+            r"\b(?:play|skip|pause|volume|louder|quieter|what|who|why|start it|stop|this song|delete|save|rename)\b",
+            wish,
+        )
+        or len(wish.split()) > 14
+    ):
         return None
     name = "wish" if call.tool == "make_playlist" else "topic"
     said = f"{call.args.get(name, asked)}, {wish}" if left else call.args.get(name, asked)
@@ -221,7 +247,11 @@ def person(context: Context) -> str | None:
             if query:
                 return query.rpartition(" by ")[2]
     for message in reversed(context.history):
-        found = re.search(r"\b(?:by|about|play|like|who is|who are|tell me about) ([\w' ]+)$", clean(message.text)) if message.role == "user" else None
+        found = (
+            re.search(r"\b(?:by|about|play|like|who is|who are|tell me about) ([\w' ]+)$", clean(message.text))
+            if message.role == "user"
+            else None
+        )
         if found:
             return found[1]
     return None

@@ -65,7 +65,10 @@ _TEMPO = (
     (rf"(?:slow|slower)(?: the)?(?: tempo)?(?: of)? ?{_IT}? ?(?:down)?", "slower"),
     (rf"half (?:the )?(?:speed|tempo|time)|(?:lower|reduce|drop|decrease) the (?:tempo|speed|bpm)", "slower"),
     (rf"speed {_IT}? ?{_BIT}? ?up|speed(?:ed|ing)? up ?{_IT}?|sped up", "faster"),
-    (rf"(?:faster|quicker|double (?:the )?(?:speed|tempo|time)|(?:raise|increase|up) the (?:tempo|speed|bpm)|upbeat)", "faster"),
+    (
+        rf"(?:faster|quicker|double (?:the )?(?:speed|tempo|time)|(?:raise|increase|up) the (?:tempo|speed|bpm)|upbeat)",
+        "faster",
+    ),
 )
 _PITCH = (
     (rf"(?:pitch|tune|key|transpose|shift) {_IT}? ?(?:the )?(?:key |pitch )?{_BIT}? ?up|up the (?:pitch|key)|raise (?:the )?(?:pitch|key)(?: of {_IT})?|"
@@ -94,7 +97,9 @@ def read_remix(wish: str) -> dict[str, Any] | None:
     left = _take_amounts(left, found)
     rest = [word for word in left.split() if word not in _GLUE]
     strong = bool(_STRONG.search(text))
-    if rest and not (strong and found):
+    if rest and not (strong and found and " ".join(rest) in text):
+        return None
+    if rest and re.match(r"(?:play|put on|queue|find|turn|skip)\b", text):
         return None
     if not found and not (strong and not rest):
         return None
@@ -132,7 +137,9 @@ def _which(words: str) -> list[str]:
 
 def _take_parts(text: str, found: dict[str, Any]) -> str:
     parts = rf"(?:all )?(?:of )?(?:the |any |her |his |their )?(?:{_PART})(?: (?:and|or|,) (?:the )?(?:{_PART}))*"
-    match, text = _take(rf"{_DROP} ({parts})(?: out| away| off)?|(?:take|strip|cut|pull|get|filter) ({parts}) (?:out|away|off)", text)
+    match, text = _take(
+        rf"{_DROP} ({parts})(?: out| away| off)?|(?:take|strip|cut|pull|get|filter) ({parts}) (?:out|away|off)", text
+    )
     if match:
         found["stems"] = "no " + " and ".join(_which(match[0]) or ["vocals"])
         return text
@@ -160,7 +167,9 @@ def _take_effects(text: str, found: dict[str, Any]) -> str:
         match, text = _take(pattern, text)
         if match:
             effects.append(name)
-    match, text = _take(r"(?:boost|up|crank(?: up)?|turn up|increase|pump(?: up)?|raise) the (?:bass|low end)|turn the bass up", text)
+    match, text = _take(
+        r"(?:boost|up|crank(?: up)?|turn up|increase|pump(?: up)?|raise) the (?:bass|low end)|turn the bass up", text
+    )
     if match:
         effects.append("bass boost")
     if effects:
@@ -169,18 +178,29 @@ def _take_effects(text: str, found: dict[str, Any]) -> str:
 
 
 def _take_amounts(text: str, found: dict[str, Any]) -> str:
-    match, text = _take(rf"(?:(up|down|higher|lower|by) )*({NUMBER}) (?:semitones?|half steps?|steps?|keys?|tones?)(?: (up|down|higher|lower))?", text)
+    match, text = _take(
+        rf"(?:(up|down|higher|lower|by) )*({NUMBER}) (?:semitones?|half steps?|steps?|keys?|tones?)(?: (up|down|higher|lower))?",
+        text,
+    )
     if match:
         down = re.search(r"\b(?:down|lower|drop)\b", match[0]) or re.search(r"\b(?:down|lower|drop|deeper)\b", text)
         found["pitch"] = float(match[2]) * (-1 if down else 1)
-        match, text = _take(rf"(?:pitch|transpose|shift|tune|raise|lower|drop|move)(?: the (?:pitch|key))?(?: of)? ?{_IT}?(?: up| down)?", text)
-    match, text = _take(rf"(?:to|at|by) ({NUMBER}) (percent|times|bpm)(?: (?:faster|slower|speed|tempo))?|({NUMBER}) (percent) (faster|slower)", text)
+        match, text = _take(
+            rf"(?:pitch|transpose|shift|tune|raise|lower|drop|move)(?: the (?:pitch|key))?(?: of)? ?{_IT}?(?: up| down)?",
+            text,
+        )
+    match, text = _take(
+        rf"(?:to|at|by) ({NUMBER}) (percent|times|bpm)(?: (?:faster|slower|speed|tempo))?|({NUMBER}) (percent) (faster|slower)",
+        text,
+    )
     if match and (match[2] or match[4]) == "percent":
         amount = float(match[1] or match[3])
         if "slower" in match[0] or re.search(r"\bslow", text):
             found["tempo"] = round(1 - amount / 100, 3) if amount < 100 else "slower"
         else:
-            found["tempo"] = round(1 + amount / 100, 3) if "faster" in match[0] or "by" in match[0] else round(amount / 100, 3)
+            found["tempo"] = (
+                round(1 + amount / 100, 3) if "faster" in match[0] or "by" in match[0] else round(amount / 100, 3)
+            )
     elif match:
         found["tempo"] = f"{match[1]} bpm" if match[2] == "bpm" else float(match[1])
     for name, patterns in (("pitch", _PITCH), ("tempo", _TEMPO)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.mind.amounts import DURATION, NUMBER
 
@@ -30,14 +30,20 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One compiled template; `open` tells that it has a slot for free words."""
+    """One compiled template.
+
+    `open` tells that it has a slot for free words; `starts` are the words it can begin with, None where any word can.
+    """
 
     source: str
     pattern: re.Pattern[str]
     open: bool
+    starts: frozenset[str] | None
 
     def match(self, words: str) -> dict[str, str] | None:
         """The slots' words if the whole of `words` fits, else None; of slots with the same name the first counts."""
+        if self.starts is not None and words.partition(" ")[0] not in self.starts:
+            return None
         found = self.pattern.fullmatch(f"{words} ")
         if found is None:
             return None
@@ -56,14 +62,14 @@ def compile_template(source: str, expansions: Mapping[str, str]) -> Template:
     """
     expanded = _expand(source, expansions)
     tokens = [found[1] for found in _TOKEN.finditer(expanded)]
-    pattern, rest = _sequence(tokens)
+    pattern, starts, _, rest = _sequence(tokens)
     counter = itertools.count()
     pattern = re.sub(r"\(\?P<(\w+)>", lambda group: f"(?P<{group[1]}_{next(counter)}>", pattern)
     if rest:
         raise TemplateError(f"unbalanced brackets in {source!r}")
     opened = any(slot in expanded for slot in ("{text}", "{name}", "{rest}"))
     try:
-        return Template(source, re.compile(pattern), opened)
+        return Template(source, re.compile(pattern), opened, frozenset(starts) if starts is not None else None)
     except re.error as error:
         raise TemplateError(f"{source!r}: {error}") from error
 
@@ -80,26 +86,46 @@ def _expand(source: str, expansions: Mapping[str, str]) -> str:
     raise TemplateError(f"expansions go round in circles in {source!r}")
 
 
-def _sequence(tokens: list[str]) -> tuple[str, list[str]]:
-    """The pattern of tokens up to a closing bracket or the end, and the tokens that are left."""
-    alternatives, current = [], ""
+@dataclass(slots=True)
+class _Run:
+    """A run of parts one after another: its pattern, the words it can begin with (None: any), whether it can be empty."""
+
+    pattern: str = ""
+    starts: set[str] | None = field(default_factory=set)
+    empty: bool = True
+
+    def add(self, pattern: str, starts: set[str] | None, *, empty: bool) -> None:
+        self.pattern += pattern
+        if self.empty:
+            self.starts = None if self.starts is None or starts is None else self.starts | starts
+            self.empty = empty
+
+
+def _sequence(tokens: list[str]) -> tuple[str, set[str] | None, bool, list[str]]:
+    """The pattern of tokens up to a closing bracket or the end, its possible first words, and the tokens that are left."""
+    done: list[_Run] = []
+    current = _Run()
     while tokens:
         token, tokens = tokens[0], tokens[1:]
         if token in {")", "]"}:
-            return "|".join([*alternatives, current]), [token, *tokens]
+            tokens = [token, *tokens]
+            break
         if token == "|":
-            alternatives.append(current)
-            current = ""
+            done.append(current)
+            current = _Run()
         elif token in {"(", "["}:
-            inner, tokens = _sequence(tokens)
+            inner, starts, empty, tokens = _sequence(tokens)
             if not tokens or tokens[0] != {"(": ")", "[": "]"}[token]:
                 raise TemplateError(f"unbalanced {token!r}")
             tokens = tokens[1:]
-            current += f"(?:{inner})" + ("?" if token == "[" else "")
+            optional = token == "["
+            current.add(f"(?:{inner})" + ("?" if optional else ""), starts, empty=optional or empty)
         elif token.startswith("{"):
             if token[1:-1] not in SLOTS:
                 raise TemplateError(f"unknown slot {token}")
-            current += SLOTS[token[1:-1]]
+            current.add(SLOTS[token[1:-1]], None, empty=False)
         else:
-            current += re.escape(token) + " "
-    return "|".join([*alternatives, current]), []
+            current.add(re.escape(token) + " ", {token}, empty=False)
+    runs = [*done, current]
+    starts = None if any(run.starts is None for run in runs) else {word for run in runs for word in run.starts or ()}
+    return "|".join(run.pattern for run in runs), starts, any(run.empty for run in runs), tokens

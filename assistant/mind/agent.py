@@ -1,0 +1,159 @@
+"""The LangChain agent behind a conversation: an utterance in, events out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from assistant.events import Event, Saying
+from assistant.mind.context import Context, Names, NoNames, Understanding
+from assistant.mind.history import History
+from assistant.mind.messages import messages_for, system_prompt
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.tools import BaseTool
+
+    from assistant.mind.conduct import Turn
+
+Observe = Callable[[], Mapping[str, Any]]
+
+
+class Agent:
+    """Understands, acts, and says what was observed.
+
+    `model` makes the chat model when a request needs one; `observe` gives `PlayerState.brief()`. With `rephrase` a
+    larger model may put answers into its own words, which are used only if they are true.
+    """
+
+    def __init__(
+        self,
+        model: Callable[[], BaseChatModel],
+        tools: Sequence[BaseTool],
+        observe: Observe,
+        *,
+        names: Names | None = None,
+        rephrase: bool = False,
+    ) -> None:
+        self.history = History()
+        self._model = model
+        self._tools = list(tools)
+        self._observe = observe
+        self._names = names or NoNames()
+        self._rephrase = rephrase
+        self._graph: Any = None
+        self.understood: Understanding | None = None
+
+    def context(self) -> Context:
+        """What surrounds the next utterance."""
+        player = self._observe()
+        return Context(self.history.messages, in_words(player), player, tuple(self.history.recent), self._names)
+
+    async def turn(self, utterance: str, context: Context | None = None) -> AsyncIterator[Event]:
+        """What happens because of an utterance. Closing the iterator stops understanding; what was done stays done.
+
+        The caller says with `commit` how much of the answer was heard.
+
+        Raises:
+            ToolFailed, SegueError: a wish could not be fulfilled; raised last, after everything that could.
+        """
+        from assistant.mind.conduct import Turn
+
+        self.history.begin(utterance)
+        self.understood = None
+        turn = Turn(utterance, context or self.context(), asyncio.Queue())
+        work = asyncio.create_task(self._work(turn))
+        noted = 0
+        try:
+            while not (work.done() and turn.events.empty()):
+                waiting = asyncio.create_task(turn.events.get())
+                await asyncio.wait({waiting, work}, return_when=asyncio.FIRST_COMPLETED)
+                if waiting.done():
+                    yield waiting.result()
+                else:
+                    waiting.cancel()
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await waiting
+            work.result()
+            for call, result in turn.done:
+                self.history.acted(call, result)
+                noted += 1
+            for text in _sayings(turn):
+                yield Saying(text)
+            if turn.failures:
+                raise turn.failures[0]
+        finally:
+            work.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await work
+            self.understood = turn.understood
+            for call, result in turn.done[noted:]:
+                self.history.acted(call, result)
+
+    def warm_up(self, progress: Callable[[float], None] | None = None) -> None:
+        """Loads what the first turn would wait for. `progress` gets the part of the model's reading that is done.
+
+        Raises:
+            SegueError: the language model is missing or cannot be loaded.
+        """
+        self._agent()
+        ready = getattr(self._model(), "warm_up", None)
+        if ready is not None:
+            ready(progress)
+
+    def commit(self, heard: str) -> None:
+        """Closes the turn in the history with what the listener heard of the answer."""
+        self.history.commit(heard)
+
+    def forget(self) -> None:
+        """A new conversation."""
+        self.history.forget()
+
+    async def _work(self, turn: Turn) -> None:
+        graph = await asyncio.to_thread(self._agent)
+        messages = messages_for(turn.utterance, turn.context)
+        await graph.ainvoke({"messages": messages}, context=turn, config={"recursion_limit": 12})
+
+    def _agent(self) -> Any:
+        if self._graph is None:
+            from langchain.agents import create_agent
+
+            from assistant.mind.absent import AbsentChat
+            from assistant.mind.conduct import Conduct, Turn
+
+            self._graph = create_agent(
+                AbsentChat(), [_plain(tool) for tool in self._tools], system_prompt=system_prompt(), context_schema=Turn,
+                middleware=[Conduct(self._model, rephrase=self._rephrase)],
+            )  # fmt: skip
+        return self._graph
+
+
+def _plain(tool: BaseTool) -> BaseTool:
+    """The tool with its failures left to the middleware."""
+    copy = tool.model_copy()
+    copy.handle_tool_error = False
+    return copy
+
+
+def _sayings(turn: Turn) -> list[str]:
+    if turn.phrased:
+        return [turn.phrased]
+    said = [result.say for result in turn.results if result.say]
+    if not said and not turn.failures and turn.understood and turn.understood.reply:
+        return [turn.understood.reply]
+    return list(dict.fromkeys(said))
+
+
+def in_words(player: Mapping[str, Any] | None) -> str | None:
+    """What plays, in words: "Night Drive by Lena Orr", "chapter One of The Salt Road"; None if nothing does."""
+    item = (player or {}).get("item")
+    if not item:
+        return None
+    title, kind = str(item.get("title", "")), item.get("kind")
+    if kind in {"chapter", "episode"}:
+        whole = str(item.get("album") or item.get("artist") or "")
+        lead = "" if title.lower().startswith(str(kind)) else f"{kind} "
+        return f"{lead}{title} of {whole}" if whole else f"{lead}{title}"
+    return f"{title} by {item['artist']}" if item.get("artist") else title

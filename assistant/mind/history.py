@@ -1,0 +1,63 @@
+"""What stays of a conversation: the last turns, as they were heard, with what was done. Its cost does not grow."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from assistant.mind.context import Call, Message
+from tools.library.items import Item
+from tools.results import ToolResult
+
+_TURNS = 12
+_LONGEST = 400
+
+
+class History:
+    """The last `turns` turns. Of an answer only what was heard is kept; calls that were made always are."""
+
+    def __init__(self, turns: int = _TURNS) -> None:
+        self._turns: deque[tuple[Message, Message]] = deque(maxlen=turns)
+        self._open: str | None = None
+        self._calls: list[Call] = []
+        self._recent: tuple[Item, ...] = ()
+
+    def begin(self, utterance: str) -> None:
+        """A turn begins; one that was left open is closed with nothing heard."""
+        if self._open is not None:
+            self.commit("")
+        self._open = _short(utterance)
+
+    def acted(self, call: Call, result: ToolResult | None) -> None:
+        """A call was made in this turn; what it listed can be referred to until another call lists something."""
+        self._calls.append(call)
+        if result is not None and result.items:
+            self._recent = result.items
+
+    def commit(self, heard: str) -> None:
+        """The turn is over, and the listener heard so much of the answer."""
+        if self._open is None:
+            return
+        self._turns.append((Message("user", self._open), Message("assistant", _short(heard), tuple(self._calls))))
+        self._open, self._calls = None, []
+
+    def forget(self) -> None:
+        """A new conversation."""
+        self._turns.clear()
+        self._open, self._calls, self._recent = None, [], ()
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Oldest first."""
+        return tuple(message for turn in self._turns for message in turn)
+
+    @property
+    def recent(self) -> Sequence[Item]:
+        """What the last answer that named things named, in its order."""
+        return self._recent
+
+
+def _short(text: str) -> str:
+    """One line, cut at a word; what was said at the end of a long text counts least."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,32 @@
+"""A turn's context as chat messages, the same for every provider."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.mind.context import Context
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+PLAYING = "playing"
+
+
+def system_prompt() -> str:
+    """What larger models are told; the embedded one has a prefix of its own."""
+    import prompts
+
+    return prompts.read("assistant")
+
+
+def messages_for(utterance: str, context: Context) -> list[BaseMessage]:
+    """What plays, the history and the utterance. What comes from tags is data: one line, marked as such by its name."""
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    messages: list[BaseMessage] = []
+    if context.playing:
+        messages.append(SystemMessage(" ".join(context.playing.split())[:200], name=PLAYING))
+    for turn in context.history:
+        messages.append(HumanMessage(turn.text) if turn.role == "user" else AIMessage(turn.text))
+    messages.append(HumanMessage(utterance))
+    return messages

@@ -1,0 +1,31 @@
+"""The text that the embedded model continues: a fixed prefix with examples, and this turn after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.mind.context import Message
+
+STOP = "\n\n"
+_KEPT_TURNS = 4
+_LONGEST = 400
+
+
+def prefix() -> str:
+    """The same for every request, so that its state is computed once and kept on disk."""
+    import prompts
+
+    return prompts.read("understand") + prompts.read("understand_examples")
+
+
+def suffix(utterance: str, history: Sequence[Message] = (), playing: str | None = None) -> str:
+    """This turn, in the form of the examples; long texts are cut, newlines cannot break out of their line."""
+    lines = [f"P: {_one_line(playing)}"] if playing else []
+    for message in history[-_KEPT_TURNS:]:
+        lines.append(f"{'U' if message.role == 'user' else 'A'}: {_one_line(message.text)}")
+    lines.append(f"U: {_one_line(utterance)}")
+    return "\n".join(lines) + "\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:_LONGEST]

@@ -1,0 +1,130 @@
+"""Understanding, in tiers: words that stop sound, what leans on the last turn, sentence templates, the language model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import MindError, SegueError
+from assistant.mind import references
+from assistant.mind.context import Call, Context, Tier, Understanding
+from assistant.mind.fastpath import FastPath, Reading, is_silence
+from assistant.mind.grounding import ground
+from assistant.mind.messages import messages_for, system_prompt
+from assistant.mind.normalise import clean
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage
+
+LONGEST = 1200
+_NOTHING = "I didn't catch that."
+_TOO_LONG = "That was a lot at once. Tell me in a sentence what you would like to hear."
+_LOST = "I'm not sure what you would like. Say it in other words?"
+
+
+class Reflexes:
+    """The tiers before the language model. They answer in milliseconds, or not at all."""
+
+    def __init__(self) -> None:
+        self._path = FastPath()
+
+    def understand(self, utterance: str, context: Context) -> Understanding | None:
+        """What the utterance asks for, if every word of it is understood."""
+        start = time.perf_counter()
+        found = self._found(utterance, context)
+        return replace(found, seconds=time.perf_counter() - start) if found else None
+
+    def _found(self, utterance: str, context: Context) -> Understanding | None:
+        if call := is_silence(utterance):
+            return Understanding((call,), None, "stop", 1.0)
+        words = clean(utterance)
+        if not words:
+            return Understanding((), _NOTHING, "small_talk", 1.0)
+        if len(words) > LONGEST:
+            return Understanding((), _TOO_LONG, "small_talk", 1.0)
+        if reading := references.follow(utterance, context, self._path.read):
+            return _understood(reading, "reference", 0.95, context)
+        if reading := self._path.read(utterance, context):
+            return _understood(
+                reading, "small_talk" if reading.reply else "sentence", 0.95 if reading.open else 0.99, context
+            )
+        if reading := references.changed(utterance, context, self._path.read):
+            return _understood(reading, "reference", 0.85, context)
+        return None
+
+
+def _understood(reading: Reading, tier: Tier, confidence: float, context: Context) -> Understanding:
+    calls = tuple(
+        Call(call.tool, {
+            name: references.with_person(value, context) if name in {"query", "wish", "topic"} and isinstance(value, str) else value
+            for name, value in call.args.items()
+        })
+        for call in reading.calls
+    )  # fmt: skip
+    return Understanding(calls, reading.reply, tier, confidence)
+
+
+def grounded(message: AIMessage, utterance: str, context: Context, seconds: float = 0.0) -> Understanding:
+    """What a model's answer means, with its arguments held against what was said."""
+    calls = ground([Call(call["name"], call["args"]) for call in message.tool_calls], utterance, context)
+    reply = message.text.strip() or None
+    if not calls and not reply:
+        reply = _LOST
+    return Understanding(calls, None if calls else reply, "model", 0.7, seconds)
+
+
+class Understander:
+    """Understanding without acting: reflexes first, then the chat model. For evaluation, and as the reference for the agent.
+
+    `model` makes the chat model when it is first needed; `tools` are what is bound to it.
+    """
+
+    def __init__(self, model: Callable[[], BaseChatModel], tools: Callable[[], list[Any]]) -> None:
+        self._reflexes = Reflexes()
+        self._make_model = model
+        self._make_tools = tools
+        self._bound: Any = None
+
+    def understand(self, utterance: str, context: Context) -> Understanding:
+        """What the utterance asks for.
+
+        Raises:
+            MindError: the language model is needed and does not answer.
+        """
+        start = time.perf_counter()
+        if found := self._reflexes.understand(utterance, context):
+            return found
+        message = self._model().invoke(self._messages(utterance, context))
+        return grounded(message, utterance, context, time.perf_counter() - start)
+
+    def warm_up(self) -> None:
+        """Loads the model, so that the first request does not wait for it."""
+        self._model()
+
+    def _model(self) -> Any:
+        if self._bound is None:
+            self._bound = self._make_model().bind_tools(self._make_tools())
+        return self._bound
+
+    @staticmethod
+    def _messages(utterance: str, context: Context) -> list[Any]:
+        from langchain_core.messages import SystemMessage
+
+        return [SystemMessage(system_prompt()), *messages_for(utterance, context)]
+
+
+async def answered(ask: Awaitable[AIMessage]) -> AIMessage:
+    """The model's message; whatever goes wrong inside a provider becomes one sentence."""
+    try:
+        return await ask
+    except SegueError:
+        raise
+    except Exception as error:
+        raise MindError("My language model did not answer.", f"It said: {_short(error)}", retryable=True) from error
+
+
+def _short(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__

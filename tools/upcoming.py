@@ -1,0 +1,76 @@
+"""Tools that are understood already and cannot do their work yet: they say so, and promise nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
+
+from tools.results import ToolFailed
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+
+def make_playlist(wish: str, minutes: float | None = None, discovery: str = "balanced") -> NoReturn:
+    """Make a new playlist from a wish: mood, occasion, style, artists. `discovery`: familiar, balanced or new."""
+    raise ToolFailed("I can't make playlists yet.", "Name an artist or an album and I'll play it.")
+
+
+def recommend(wish: str, kind: str = "any") -> NoReturn:
+    """Suggest something to listen to. `wish` says what it should be like; `kind`: any, music, podcast, audiobook."""
+    raise ToolFailed("I can't recommend things yet.", "Ask me what is in your library.")
+
+
+def explain(item: str = "current") -> NoReturn:
+    """Say why something was chosen or suggested. `item`: current, or words that name it."""
+    raise ToolFailed("I can't explain choices yet: so far everything that plays is what you asked for.")
+
+
+def taste_profile(period: str = "all time") -> NoReturn:
+    """Tell what the listener likes and has heard in a period, as "last month"."""
+    raise ToolFailed("I don't know your taste yet.")
+
+
+def rate(opinion: str, item: str = "current") -> NoReturn:
+    """Note an opinion on one thing. `opinion`: love, like, dislike, ban. `item`: current, or words that name it."""
+    raise ToolFailed("I can't remember what you like yet.")
+
+
+def set_preference(statement: str, scope: str = "always") -> NoReturn:
+    """Remember a lasting rule or taste in the listener's words. `scope`: once, session, always."""
+    raise ToolFailed("I can't keep wishes like that in mind yet.")
+
+
+def remix(
+    target: str = "current",
+    tempo: float | str | None = None,
+    pitch: float | str | None = None,
+    stems: str | None = None,
+    effect: str | None = None,
+) -> NoReturn:
+    """Change the sound of a recording.
+
+    `target`: current, or words that name it. `tempo`: slower, faster or a factor. `pitch`: lower, higher or semitones.
+    `stems`: parts to keep or remove, as "no vocals". `effect`: reverb, echo, lo-fi, bass boost and the like.
+    """
+    raise ToolFailed("I can't remix yet.")
+
+
+def make_podcast(topic: str, minutes: float | None = None, hosts: int | None = None) -> NoReturn:
+    """Make a spoken episode about a topic, so many minutes long, with so many hosts."""
+    raise ToolFailed("I can't make podcasts yet.")
+
+
+UPCOMING: tuple[Callable[..., NoReturn], ...] = (
+    make_playlist, recommend, explain, taste_profile, rate, set_preference, remix, make_podcast,
+)  # fmt: skip
+
+
+def make_tools() -> list[BaseTool]:
+    """The tools for a language model, under the names they will keep."""
+    from langchain_core.tools import StructuredTool
+
+    return [
+        StructuredTool.from_function(function, response_format="content_and_artifact", parse_docstring=False)
+        for function in UPCOMING
+    ]
