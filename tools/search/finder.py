@@ -1,0 +1,126 @@
+"""One search at work: from a wish in parts to everything in the library that it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tools.library.items import Kind
+from tools.search.catalogue import Catalogue
+from tools.search.names import forms
+from tools.search.readings import SURE, Reading
+from tools.search.scoring import similarity
+from tools.search.wishes import Wish
+from tools.search.words import key, plain
+
+_EXACT = 0.97
+_NAMES_AN_ARTIST = 0.5  # enough beside a title that fits one of theirs
+_TOGETHER = 1.3  # what title and artist must reach in sum
+_BETWEEN = frozenset(
+    {"song", "track", "album", "tune", "the", "that", "a", "from", "by", "of", "called", "s", "record"}
+)
+
+
+class Finder:
+    """One search: a catalogue, the kinds that may be found and what was mentioned recently."""
+
+    def __init__(self, catalogue: Catalogue, kinds: frozenset[Kind], recent: frozenset[str]) -> None:
+        self.recent = recent
+        self._catalogue = catalogue
+        self._entries = catalogue.entries
+        self._kinds = kinds
+
+    def plenty(self, wish: Wish) -> set[str] | None:
+        """The tracks of a wish that names no thing: anything, a genre, years. None when it names one."""
+        if wish.splits and wish.text == "":
+            return None
+        kinds: set[Kind] = (
+            {"track"} if "track" in self._kinds else {"episode"} if "episode" in self._kinds else {"chapter"}
+        )
+        if wish.text == "":
+            return self._in_years((entry.id for entry in self._entries.values() if entry.kind in kinds), wish)
+        if wish.kind not in {None, "track"} or wish.splits:
+            return None
+        if not wish.plenty and wish.years is None and self._exact(wish.whole):
+            return None
+        genre = {item_id for item_id in self._catalogue.genre(wish.text) if self._entries[item_id].kind in kinds}
+        return self._in_years(genre, wish) if genre else None
+
+    def readings(self, wish: Wish) -> list[Reading]:
+        """Everything that a wish for something named may mean."""
+        whole = self.named(wish.whole)
+        exact = [reading for reading in whole if reading.score >= _EXACT]
+        if exact and wish.whole != wish.text:
+            return exact
+        found = whole if wish.whole == wish.text else self.named(wish.text) if wish.text else []
+        if wish.kind is not None:
+            found = [reading for reading in found if reading.entry.kind == wish.kind] or found
+        elif wish.plenty:
+            found = [reading for reading in found if reading.entry.kind != "track"] or found
+        if any(reading.score >= _EXACT for reading in found):
+            return found
+        for title, maker in wish.splits:
+            found = [*found, *self._by(title, maker, wish.kind)]
+        if not any(reading.score >= SURE for reading in found):
+            found = [*found, *self._side_by_side(wish)]
+        return found if wish.splits or found else whole
+
+    def named(self, name: str) -> list[Reading]:
+        """What is called like this."""
+        matches = self._catalogue.names.best(name, limit=8, keep=self._allowed)
+        return [Reading(self._entries[item_id], match.score) for match in matches for item_id in match.ids]
+
+    def made_in(self, item_id: str, years: tuple[int, int]) -> bool:
+        """Whether something was made in a span of years."""
+        entry = self._entries.get(item_id)
+        year = self._catalogue.year(entry) if entry else None
+        return year is not None and years[0] <= year <= years[1]
+
+    def _in_years(self, ids: Iterable[str], wish: Wish) -> set[str]:
+        return {item_id for item_id in ids if wish.years is None or self.made_in(item_id, wish.years)}
+
+    def _exact(self, text: str) -> bool:
+        return any(self._allowed(item_id) for item_id in self._catalogue.names.exact(text))
+
+    def _allowed(self, item_id: str) -> bool:
+        return self._entries[item_id].kind in self._kinds
+
+    def _by(self, title: str, maker: str, kind: Kind | None) -> list[Reading]:
+        """A title by somebody (or from an album): both must fit; somebody alone when there is no title."""
+        makers = self._catalogue.names.best(maker, 6, lambda i: self._entries[i].kind in {"artist", "album"})
+        found: list[Reading] = []
+        for match in makers:
+            for maker_id in match.ids:
+                if not title:
+                    found.append(Reading(self._entries[maker_id], match.score))
+                elif match.score >= _NAMES_AN_ARTIST:
+                    found += self._among_works(title, maker_id, match.score, kind)
+        return found
+
+    def _among_works(self, title: str, maker_id: str, sure: float, kind: Kind | None) -> list[Reading]:
+        works = [self._entries[item_id] for item_id in self._works(maker_id)]
+        works = [entry for entry in works if entry.kind in self._kinds and kind in {None, entry.kind}]
+        said, *named = forms([title, *(plain(entry.title) for entry in works)])
+        found = []
+        for entry, name in zip(works, named, strict=True):
+            likeness = similarity(said, name)
+            if likeness + sure >= _TOGETHER:
+                # A title that would not do alone does when its artist was named: few have to be told apart.
+                found.append(Reading(entry, max(min(likeness, sure), (likeness + sure) / 2)))
+        return found
+
+    def _works(self, maker_id: str) -> list[str]:
+        if self._entries[maker_id].kind == "artist":
+            return self._catalogue.works.get(maker_id, [])
+        return self._catalogue.parts.get(maker_id, [])
+
+    def _side_by_side(self, wish: Wish) -> list[Reading]:
+        """An artist and a title without a "by" between them: "army of me björk", "that björk song army of me"."""
+        words = key(wish.text).split()
+        found: list[Reading] = []
+        for match in self._catalogue.names.inside(wish.text, 12):
+            artists = [item_id for item_id in match.ids if self._entries[item_id].kind == "artist"]
+            rest = [word for word in (*words[: match.start], *words[match.end :]) if word not in _BETWEEN]
+            if rest and match.score >= _NAMES_AN_ARTIST and len(rest) < len(words):
+                for artist in artists:
+                    found += self._among_works(" ".join(rest), artist, match.score, wish.kind)
+        return found

@@ -1,0 +1,147 @@
+"""Search: from words, perhaps misheard, to what they mean in this library."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from tools.library.items import Item, Kind
+from tools.library.library import Library
+from tools.playback.found import Found
+from tools.search.catalogue import SEARCH_KINDS, Catalogue, Entry
+from tools.search.finder import Finder
+from tools.search.readings import MAYBE, PREFERRED, SURE, Reading, describe, equally_good, question, rank
+from tools.search.wishes import Wish, parse
+from tools.search.words import keys
+
+LONGEST_SHUFFLE = 200  # tracks handed over for a genre, a decade or "anything"
+_ALTERNATIVES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The thing that a name most likely means; `score` 0 to 1: `SURE` and more is to be trusted."""
+
+    id: str
+    name: str
+    kind: Kind
+    score: float
+
+
+class Search:
+    """Finds things in a library by name, maker, genre and time. Thread-safe; indexes itself when the library changed.
+
+    `shuffle` is the source of every random order.
+    """
+
+    def __init__(self, library: Library, shuffle: random.Random | None = None) -> None:
+        self.library = library
+        self._random = shuffle or random.Random()
+        self._lock = threading.Lock()
+        self._catalogue: Catalogue | None = None
+
+    def find(self, query: str, kind: str = "any", recent: Collection[str] = ()) -> Found:
+        """What "play `query`" means. `kind`: any, music, podcast, audiobook; `recent`: ids or names just mentioned."""
+        catalogue = self.catalogue()
+        finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), _recent_ids(catalogue, recent))
+        wish = parse(query)
+        tracks = finder.plenty(wish)
+        if tracks is not None:
+            return self._shuffled(tracks)
+        ranked = rank(finder.readings(wish), finder.recent)
+        if not ranked or ranked[0].score < MAYBE:
+            return Found(alternatives=tuple(self._elsewhere(wish, finder)), missing=True)
+        return self._answer(ranked, finder, wish)
+
+    def matches(self, query: str, kind: str = "any", recent: Collection[str] = (), limit: int = 10) -> list[Item]:
+        """Everything that fits a query, best first: for answers that list rather than play."""
+        catalogue = self.catalogue()
+        finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), _recent_ids(catalogue, recent))
+        wish = parse(query)
+        tracks = finder.plenty(wish)
+        if tracks is not None:
+            return self.library.get_many(sorted(tracks, key=lambda i: catalogue.entries[i].title)[:limit])
+        ranked = [reading for reading in rank(finder.readings(wish), finder.recent) if reading.score >= MAYBE]
+        return self.library.get_many([reading.entry.id for reading in ranked[:limit]])
+
+    def resolve(self, name: str, kind: str = "any") -> Resolved | None:
+        """What a name alone most likely means, and how sure that is; None when nothing is like it."""
+        catalogue = self.catalogue()
+        finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), frozenset())
+        ranked = rank(finder.named(name), ())
+        return _resolved(ranked[0]) if ranked else None
+
+    def candidates(self, utterance: str, n: int = 10) -> list[Resolved]:
+        """Names from the library that an utterance holds, also misheard, surest and longest first."""
+        catalogue = self.catalogue()
+        found = []
+        for match in catalogue.names.inside(utterance, n):
+            entries = [catalogue.entries[item_id] for item_id in match.ids]
+            entry = min(entries, key=lambda entry: PREFERRED.index(entry.kind))
+            found.append(_resolved(Reading(entry, match.score)))
+        return found
+
+    def catalogue(self) -> Catalogue:
+        """The index, made anew when the library has changed since."""
+        with self._lock:
+            if self._catalogue is None or self._catalogue.stamp != self.library.changed():
+                self._catalogue = Catalogue(self.library)
+            return self._catalogue
+
+    def _answer(self, ranked: Sequence[Reading], finder: Finder, wish: Wish) -> Found:
+        best = ranked[0]
+        equal = equally_good(ranked, finder.recent)
+        others = [reading.entry.id for reading in ranked[1:] if reading.score >= MAYBE][:_ALTERNATIVES]
+        if best.score < SURE:
+            items = self.library.get_many([best.entry.id, *others])
+            asked = f"Did you mean {describe(items[0])}?" if items else None
+            return Found(alternatives=tuple(items), question=asked, missing=not items)
+        if len(equal) > 1:
+            items = self.library.get_many([reading.entry.id for reading in equal])
+            return Found(alternatives=tuple(items), question=question(items))
+        heading, items = self._expand(best.entry, finder, wish)
+        if not items:
+            return Found(missing=True)
+        return Found(tuple(items), heading, tuple(self.library.get_many(others)))
+
+    def _elsewhere(self, wish: Wish, finder: Finder) -> list[Item]:
+        """What has the title that was asked for, but is by somebody else: worth mentioning, not worth playing."""
+        for title, _ in wish.splits:
+            same = [reading for reading in rank(finder.named(title), ()) if reading.score >= SURE] if title else []
+            if same:
+                return self.library.get_many([reading.entry.id for reading in same[:_ALTERNATIVES]])
+        return []
+
+    def _expand(self, entry: Entry, finder: Finder, wish: Wish) -> tuple[Item | None, list[Item]]:
+        """What is played for a thing: an artist's tracks in any order, a collection's parts in theirs."""
+        item = self.library.get(entry.id)
+        if item is None:
+            return None, []
+        if item.kind in {"track", "episode", "chapter"}:
+            return None, [item]
+        children = self.library.children(item.id)
+        if wish.years is not None:
+            children = [child for child in children if finder.made_in(child.id, wish.years)]
+        if item.kind == "artist":
+            self._random.shuffle(children)
+        return item, children
+
+    def _shuffled(self, ids: Iterable[str]) -> Found:
+        chosen = sorted(ids)
+        self._random.shuffle(chosen)
+        items = self.library.get_many(chosen[:LONGEST_SHUFFLE])
+        return Found(tuple(items), missing=not items)
+
+
+def _recent_ids(catalogue: Catalogue, recent: Collection[str]) -> frozenset[str]:
+    found: set[str] = set()
+    names = [name for name in recent if name not in catalogue.entries]
+    for name in keys(names):
+        found.update(catalogue.names.exact(name))
+    return frozenset(found | (set(recent) - set(names)))
+
+
+def _resolved(reading: Reading) -> Resolved:
+    return Resolved(reading.entry.id, reading.entry.title, reading.entry.kind, reading.score)
