@@ -5,7 +5,7 @@
 # make lock     fixes the versions of pyproject.toml's dependencies anew (UPGRADE=1: the newest)
 # make clean    removes what was built and installed here; music, models and settings stay in SEGUE_HOME
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(or $(shell command -v python3.11 || command -v python3),python3)
 BIN := .venv/bin
 TEST_MODELS := --default faster-whisper-tiny.en openai-whisper-base minilm-l6
 

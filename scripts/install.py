@@ -56,10 +56,9 @@ def pip(arguments: list[str], wanted: int) -> bool:
     """`pip install`, its output in the log and one changing line for people; whether it worked."""
     command = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", *arguments]
     seen = 0
-    with (
-        LOG.open("a", encoding="utf-8") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process,
-    ):
+    # One name each: older versions of Python must be able to read this file, to be told that they are too old.
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with LOG.open("a", encoding="utf-8") as log, process:
         for line in process.stdout or ():
             log.write(line)
             if line.startswith(("Collecting ", "Requirement already satisfied: ")):

@@ -6,12 +6,14 @@ import logging
 import re
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import httpx
 
 from assistant.weights.manifest import WeightFile
 from assistant.weights.sources import Job, Unavailable
+
+if TYPE_CHECKING:
+    import httpx
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +28,7 @@ class Hub:
 
     name = "the hub"
 
-    def __init__(self, endpoint: str = PUBLIC_HUB, *, patience: float = 3.0, tries: int = 4) -> None:
+    def __init__(self, endpoint: str = PUBLIC_HUB, *, patience: float = 3.0, tries: int = 20) -> None:
         self._endpoint = endpoint
         self._patience = patience
         self._tries = tries
@@ -34,6 +36,8 @@ class Hub:
 
     def fetch(self, job: Job) -> None:
         """Download the file, going on after interruptions as long as each try brings something new."""
+        import httpx
+
         url = self._url(job.file)
         host = urlsplit(url).hostname or url
         if not self._reach(url, host):
@@ -64,6 +68,8 @@ class Hub:
 
     def _reach(self, url: str, host: str) -> bool:
         """Whether the host answers at all. A thread, since looking a name up cannot be given a time limit."""
+        import httpx
+
         if host not in self._reached:
             answered = threading.Event()
 
@@ -81,6 +87,8 @@ class Hub:
         return self._reached[host]
 
     def _stream(self, url: str, host: str, job: Job) -> None:
+        import httpx
+
         start = job.partial.size
         headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={start}-"} if start else {})
         timeout = httpx.Timeout(30.0, connect=self._patience)

@@ -61,6 +61,19 @@ def test_a_copy_on_this_machine_is_taken(tmp_path):
     assert weights.pull("voice") == folder
 
 
+def test_what_the_hubs_own_tools_have_fetched_is_taken(tmp_path, monkeypatch):
+    from huggingface_hub import constants
+
+    snapshot = tmp_path / "hub" / "models--owner--name" / "snapshots" / "abc"
+    snapshot.mkdir(parents=True)
+    (snapshot / "model.bin").write_bytes(DATA)
+    (snapshot.parents[1] / "refs").mkdir()
+    (snapshot.parents[1] / "refs" / "main").write_text("abc")
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    models = model("m", weight_file("model.bin", DATA, hub=("owner/name", "model.bin")))
+    assert Weights(tmp_path / "w", sources=[DiskCopy()], models=models).pull("m")
+
+
 def test_files_put_there_by_hand_count_once_they_are_checked(tmp_path):
     weights = Weights(copy_of(tmp_path), sources=[], models=MODELS)
     assert weights.has("voice")
