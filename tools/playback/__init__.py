@@ -14,7 +14,10 @@ from tools.playback.events import (
 from tools.playback.found import Found
 from tools.playback.locate import Location
 from tools.playback.mixer import Duck, Mixer
-from tools.playback.outputs import Output, OutputCapabilities, Unusable, check_soundcard, make_output
+from tools.playback.outputs import Output, OutputCapabilities, Unusable
+from tools.playback.outputs.file import FileOutput
+from tools.playback.outputs.silent import SilentOutput
+from tools.playback.outputs.soundcard import SoundCardOutput
 from tools.playback.player import Player
 from tools.playback.state import PlayerState
 from tools.playback.voice import SpeechHandle
@@ -22,6 +25,7 @@ from tools.playback.voice import SpeechHandle
 __all__ = [
     "DecodeError",
     "Duck",
+    "FileOutput",
     "Found",
     "ItemFinished",
     "ItemStarted",
@@ -36,9 +40,9 @@ __all__ = [
     "PlaybackFailed",
     "Player",
     "PlayerState",
+    "SilentOutput",
+    "SoundCardOutput",
     "SpeechHandle",
     "StateChanged",
     "Unusable",
-    "check_soundcard",
-    "make_output",
 ]

@@ -231,17 +231,20 @@ class PlayerCore:
         for event in events:
             if isinstance(event, ItemFinished):
                 self._memory.played = [*self._memory.played, event.item][-PLAYED:]
-                if event.reason == "finished":
-                    self._forget(event.item)
+                self._keep_or_forget(event)
             elif isinstance(event, ItemStarted):
                 self._problem = None
             elif isinstance(event, PlaybackFailed):
                 self._problem = event.say
             self._outbox.append(event)
 
-    def _forget(self, item: Item) -> None:
+    def _keep_or_forget(self, event: ItemFinished) -> None:
+        """Where one left an episode or a chapter; after its end, and in a broken file, it begins anew."""
         try:
-            self._store.forget(item)
+            if event.reason in {"skipped", "stopped"}:
+                self._store.remember(event.item, event.position)
+            else:
+                self._store.forget(event.item)
         except LibraryError as error:
             self._problem = error.say
 

@@ -26,6 +26,8 @@ PREROLL = 0.3
 SHORT = 1.0
 """A file that ends this many seconds before it said it would is damaged; less is careless rounding."""
 HEADER = 1 << 16
+GIVE_UP = 50
+"""Failures to read in a row after which the rest of a file is given up."""
 
 
 class Decoder:
@@ -112,6 +114,7 @@ class Decoder:
         """Whatever can be decoded; packets that cannot are counted and passed over."""
         packets = self._container.demux(self._stream)
         errors = _errors()
+        in_a_row = 0
         while True:
             try:
                 packet = next(packets)
@@ -120,7 +123,12 @@ class Decoder:
             except errors as error:
                 log.debug("%s: %s", self.path, error)
                 self._bad += 1
-                return
+                in_a_row += 1
+                if in_a_row > GIVE_UP:
+                    return
+                packets = self._container.demux(self._stream)  # what raised is spent
+                continue
+            in_a_row = 0
             try:
                 yield from packet.decode()
             except errors as error:
@@ -135,10 +143,10 @@ class Decoder:
         reached, length = self._position, self._length
         if reached <= self._begin and self._bad:
             return "none of it could be decoded"
-        if length is not None and self._trusted and self._stop in (None, length) and reached < length - SHORT:
-            return f"it breaks off after {_clock(reached - self._begin)} of {_clock(length - self._begin)}"
         if self._bad > 2:  # one or two bad packets are a tag or an artwork block behind the music
-            return "parts of it are damaged"
+            return "parts of it cannot be decoded"
+        if length is not None and self._trusted and self._stop in (None, length) and reached < length - SHORT:
+            return f"only {_clock(reached - self._begin)} of {_clock(length - self._begin)} can be played"
         return None
 
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from tools.playback.errors import OutputError
 
 Render = Callable[[int], NDArray[np.float32]]
 Tick = Callable[[], None]
@@ -75,33 +72,3 @@ class Output(Protocol):
     def wait_until(self, happened: Callable[[], bool], timeout: float) -> bool:
         """Let at most `timeout` seconds pass until `happened()`; whether it did."""
         ...
-
-
-def make_output(
-    kind: Literal["soundcard", "silent", "file"],
-    *,
-    device: str | int | None = None,
-    latency: float = 0.1,
-    file: Path | None = None,
-    realtime: bool = True,
-) -> Output:
-    """An output by name. `realtime` False: a silent or file output whose time its caller advances."""
-    if kind == "soundcard":
-        from tools.playback.outputs.soundcard import SoundCardOutput
-
-        return SoundCardOutput(device, latency=latency)
-    if kind == "file":
-        from tools.playback.outputs.file import FileOutput
-
-        if file is None:
-            raise OutputError("The file output needs a file.", "Set playback.file in the settings.")
-        return FileOutput(file, realtime=realtime)
-    from tools.playback.outputs.silent import SilentOutput
-
-    return SilentOutput(realtime=realtime)
-
-
-def check_soundcard(device: str | int | None = None) -> str | None:
-    """None if the sound card can be used, else what is missing and what to do about it."""
-    why = make_output("soundcard", device=device).check()
-    return None if why is None else f"{why.say} {why.todo}".strip()
