@@ -1,8 +1,9 @@
-"""Coqui TTS: any model trained with the `TTS` package, an optional extra (`pip install 'segue[coqui]'`).
+"""Coqui TTS: any model trained with the `TTS` package, an optional extra (`coqui`).
 
 The package of today is coqui-tts 0.28, which needs torchaudio and, with torch 2.9 or later, torchcodec. torchaudio's
-wheel on PyPI for Linux on x86 is built for CUDA and does not load beside a torch for the CPU; `check` tells the two
-cases apart. torchcodec has to be installed but is only used to read and write sound files, which we do not ask for.
+wheel on PyPI for Linux on x86 is built for CUDA and does not load beside a torch for the CPU; `check` tells so, and
+`python -m voices.install_coqui` installs what fits. torchcodec has to be installed but is only used to read and write
+sound files, which we do not ask for.
 """
 
 from __future__ import annotations
@@ -26,10 +27,7 @@ if TYPE_CHECKING:
 ONLY_VOICE = "default"
 """What the voice of a model with one speaker is called."""
 
-_INSTALL = "pip install 'segue[coqui]'"
-_FROM_PYTORCH = (
-    "pip install --force-reinstall --no-deps --index-url https://download.pytorch.org/whl/cpu torchaudio==2.11.0"
-)
+_INSTALL = "python -m voices.install_coqui"
 
 
 class Coqui:
@@ -74,11 +72,9 @@ class Coqui:
             for name in ("TTS.utils.synthesizer", "TTS.tts.utils.text.tokenizer"):
                 logging.getLogger(name).setLevel(logging.ERROR)
             try:
-                import torch
                 from TTS.utils.synthesizer import Synthesizer as Engine
             except (ImportError, OSError) as error:
                 raise _unusable(error) from error
-            torch.set_num_threads(self._threads)
             try:
                 self._engine = Engine(
                     tts_checkpoint=str(self._checkpoint()), tts_config_path=str(self._folder / "config.json")
@@ -114,8 +110,13 @@ class Coqui:
         language = self._language if many_languages else None
         for sentence in spoken_sentences(text):
             self._set_speed(engine, speed)
-            with torch.inference_mode():
-                samples = engine.tts(sentence, speaker, language, split_sentences=False)
+            threads = torch.get_num_threads()  # of the whole process: give back what others chose
+            torch.set_num_threads(self._threads)
+            try:
+                with torch.inference_mode():
+                    samples = engine.tts(sentence, speaker, language, split_sentences=False)
+            finally:
+                torch.set_num_threads(threads)
             audio = shape(np.asarray(samples, np.float32), int(engine.output_sample_rate))
             if len(audio):
                 yield Speech(audio, int(engine.output_sample_rate), sentence)
@@ -139,7 +140,5 @@ def _unusable(error: Exception) -> VoiceError:
     """Tell a torchaudio for CUDA beside a torch for the CPU from any other failure to import."""
     chain = [error, error.__cause__, error.__context__]
     if any("cuda" in str(one) for one in chain):
-        return VoiceError(
-            "torchaudio was built for CUDA and does not load beside this torch for the CPU.", _FROM_PYTORCH
-        )
+        return VoiceError("torchaudio was built for CUDA and does not load beside this torch for the CPU.", _INSTALL)
     return VoiceError("The Coqui package does not load with the installed libraries.", _INSTALL)

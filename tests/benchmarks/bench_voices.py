@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 import time
 import unicodedata
 from pathlib import Path
@@ -165,10 +166,9 @@ def main() -> int:
         rows.append(_row(f"piper / kokoro: {what}", fast[what] / natural[what], most))
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     arguments.out.write_text(json.dumps({"rows": rows, "misses": misses}, indent=1) + "\n", "utf-8")
-    for row in rows:
-        print(f"{'ok ' if row['ok'] else 'NOT'}  {row['name']:<58}{row['value']:>10}  {row['want']}")
-    for miss in misses:
-        print(f"  {miss['engine']}: {miss['said']!r} was heard as {miss['heard']!r}")
+    lines = [f"{'ok ' if row['ok'] else 'NOT'}  {row['name']:<58}{row['value']:>10}  {row['want']}" for row in rows]
+    lines += [f"  {miss['engine']}: {miss['said']!r} was heard as {miss['heard']!r}" for miss in misses]
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0 if all(row["ok"] for row in rows) else 1
 
 

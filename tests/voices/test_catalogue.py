@@ -36,7 +36,8 @@ def test_joe_says_where_he_comes_from():
 @pytest.mark.parametrize(
     ("words", "name"),
     [
-        ("bf_emma", "Emma"), ("EMMA", "Emma"), ("a british woman", "Emma"), ("the fast one", "Joe"), ("the natural one", "Heart"),
+        ("bf_emma", "Emma"), ("EMMA", "Emma"), ("a british woman", "Emma"), ("the fast one", "Joe"),
+        ("the natural one", "Heart"),
         ("use the George voice please", "George"), ("an american man", "Fenrir"), ("someone whispering", "Nicole"),
         ("a deep British man", "Lewis"), ("piper", "Joe"),
     ],

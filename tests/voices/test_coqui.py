@@ -35,7 +35,7 @@ def untrained(tmp_path_factory):
     torch.manual_seed(0)
     small = VitsArgs(
         hidden_channels=16, hidden_channels_ffn_text_encoder=32, num_heads_text_encoder=2, num_layers_text_encoder=1,
-        num_layers_posterior_encoder=1, num_layers_flow=1, upsample_initial_channel_decoder=32, num_layers_dp_flow=1,
+        num_layers_posterior_encoder=1, num_layers_flow=1, upsample_initial_channel_decoder=32,
         upsample_rates_decoder=[8, 8, 2, 2], upsample_kernel_sizes_decoder=[16, 16, 4, 4],
     )  # fmt: skip
     config = VitsConfig(model_args=small, use_phonemes=False)

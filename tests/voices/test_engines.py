@@ -89,7 +89,7 @@ def test_odd_text_does_not_break_it(speaker, text):
 @pytest.mark.parametrize("speaker", VOICES[:2], indirect=True)
 def test_unknown_voices_are_refused_before_anything_is_said(speaker):
     engine, _ = speaker
-    with pytest.raises(VoiceError, match="no .* voice called nobody"):
+    with pytest.raises(VoiceError, match="voice called nobody"):
         engine.synthesize("Hello.", "nobody")
 
 

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.unit
 
 def test_importing_the_package_imports_no_engine():
     heavy = "onnxruntime torch piper kokoro_onnx TTS num2words phonemizer"
-    code = f"import sys, voices, voices.piper, voices.kokoro, voices.coqui; print([m for m in '{heavy}'.split() if m in sys.modules])"
+    code = "import sys, voices, voices.piper, voices.kokoro, voices.coqui\n"
+    code += f"print([m for m in '{heavy}'.split() if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

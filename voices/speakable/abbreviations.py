@@ -28,8 +28,8 @@ _NUMBERED = re.compile(
 _NUMBERED_BARE = re.compile(r"(?<![\w.'-])(Vol|Op|Pt|Ep)\s(?=\d)")
 
 _BEFORE_NAME = {
-    "Dr": "Doctor", "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Lt": "Lieutenant", "Rev": "Reverend", "Gen": "General",
-    "Col": "Colonel", "Ms": "Miz",
+    "Dr": "Doctor", "St": "Saint", "Ste": "Saint", "Mt": "Mount", "Lt": "Lieutenant", "Rev": "Reverend",
+    "Gen": "General", "Col": "Colonel", "Ms": "Miz",
 }  # fmt: skip
 _TITLE = re.compile(r"(?<![\w.'-])(Dr|St|Ste|Mt|Lt|Rev|Gen|Col|Ms)\.?\s+(?=[A-ZÀ-Þ])")
 _STREET = re.compile(r"(?<=[a-z] )(St|Ave|Rd|Blvd)\.?(?=[,.;\s]|$)(?!\.?\s+[A-Z])")
@@ -53,15 +53,15 @@ _PHRASES = (
 )
 
 _STARTERS = frozenset({
-    "The", "This", "That", "These", "Those", "It", "He", "She", "We", "You", "They", "I", "A", "An", "In", "On", "At", "And",
-    "But", "So", "If", "When", "There", "Then", "Now",
+    "The", "This", "That", "These", "Those", "It", "He", "She", "We", "You", "They", "I", "A", "An", "In", "On", "At",
+    "And", "But", "So", "If", "When", "There", "Then", "Now",
 })  # fmt: skip
 _INITIALS = re.compile(r"(?<![\w.])((?:[^\W\d_]\.\s?)+[^\W\d_]\.)(?!\w)|(?<![\w.'])([A-Z])\.(?=\s[A-ZÀ-Þ][\w'])")
 
 _SPELT = frozenset({
-    "EP", "USA", "UK", "EU", "UFO", "VIP", "USB", "EDM", "IDM", "OST", "TV", "AI", "API", "URL", "UN", "CEO", "DIY", "IQ", "ID",
-    "EQ", "PA", "AM", "FM", "PM", "AC", "DC", "AD", "BC", "AKA", "ASMR", "UAE", "OCD", "IPA", "EBU", "ISO", "OMD", "ELO", "EMI",
-    "RCA", "EBM", "LA", "HIV", "USSR", "SUV", "AOR", "ATM", "IOU", "RIAA", "NBA",
+    "EP", "USA", "UK", "EU", "UFO", "VIP", "USB", "EDM", "IDM", "OST", "TV", "AI", "API", "URL", "UN", "CEO", "DIY",
+    "IQ", "ID", "EQ", "PA", "AM", "FM", "PM", "AC", "DC", "AD", "BC", "AKA", "ASMR", "UAE", "OCD", "IPA", "EBU", "ISO",
+    "OMD", "ELO", "EMI", "RCA", "EBM", "LA", "HIV", "USSR", "SUV", "AOR", "ATM", "IOU", "RIAA", "NBA",
 })  # fmt: skip
 """Acronyms with a vowel that are spelt all the same; those without one are spelt by every front end by itself."""
 _ACRONYM = re.compile(r"(?<![\w.'])([A-Z]{2,5})(s?)(?![\w'])")

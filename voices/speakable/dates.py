@@ -7,7 +7,8 @@ import re
 from voices.speakable.cardinals import cardinal, ordinal, plural, year
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
 )  # fmt: skip
 _MONTH_OF = {name[:3].lower(): name for name in _MONTHS}
 _MONTH = (
@@ -42,8 +43,8 @@ _YEAR_RANGE = re.compile(rf"(?<![\w.,$€£/-]){_YEAR}\s?[–-]\s?({_YEAR[1:-1]}
 _PLAIN_YEAR = re.compile(rf"(?<![\w.,:$€£#/+-]){_YEAR}(?!\w|[.,:/]\d|\s?[%°])")
 _COUNTED = re.compile(r"\s+(?:[a-z]+\s)?([a-z]+s|people|million|billion|hz|bit|plus|more)\b")
 _NO_NOUN = frozenset({
-    "was", "is", "has", "as", "its", "this", "his", "us", "versus", "across", "always", "perhaps", "besides", "afterwards",
-    "towards", "remains", "includes", "features", "sounds", "plays",
+    "was", "is", "has", "as", "its", "this", "his", "us", "versus", "across", "always", "perhaps", "besides",
+    "afterwards", "towards", "remains", "includes", "features", "sounds", "plays",
 })  # fmt: skip
 _NUMBER_BEFORE = re.compile(
     r"(?:\b(?:no\.?|number|opus|op\.?|track|page|pages|bwv|about|than|over|nearly|almost|exactly)|#)\s*$", re.IGNORECASE
