@@ -6,24 +6,28 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from assistant.ears.audio import load_audio
+from assistant.ears.hearing import NothingHeard
+from assistant.errors import EarsError
 from assistant.events import Event, Failed, Heard, NowPlaying, Said, Saying, ToolFinished, ToolStarted, TurnEnded
 from assistant.turns.speech import Playout, Speak, Voice
 
 if TYPE_CHECKING:
-    from assistant.ears.hearing import Hearing
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from assistant.ears.transcriber import Transcript
     from assistant.mind.agent import Agent
     from tools.playback.state import PlayerState
 
 log = logging.getLogger(__name__)
 
-Utterance = str | Path | NDArray[np.float32]
+Utterance = str | Path | Awaitable[Any]
+"""Typed text, a sound file, or what recognition will have made of a sound (a `Transcript` or `NothingHeard`)."""
 
 
 class Conversation:
@@ -32,13 +36,13 @@ class Conversation:
     def __init__(
         self,
         agent: Agent,
-        hearing: Callable[[], Hearing],
+        hear: Callable[[NDArray[np.float32]], Transcript | NothingHeard],
         voice: Callable[[], Voice],
         speak: Speak,
         observe: Callable[[], PlayerState],
     ) -> None:
         self._agent = agent
-        self._hearing = hearing
+        self._hear = hear
         self._voice = voice
         self._speak = speak
         self._observe = observe
@@ -53,50 +57,66 @@ class Conversation:
         """Silences the answer that is being spoken; False if there was none."""
         return self._playout.hush() if self._playout else False
 
-    async def turn(self, said: Utterance, *, speak: bool = False) -> AsyncIterator[Event]:
-        """One utterance (text, a sound file, or 16 kHz mono samples of shape (n, 1)) and all that comes of it.
+    @property
+    def speaking(self) -> bool:
+        """Whether an answer is being spoken."""
+        return self._playout is not None
 
-        The last event is always `TurnEnded`. Failures that people can understand are events, too; closing the
-        iterator early is barge-in: speech stops, what was done stays done, history keeps what was heard.
+    @property
+    def spoken(self) -> float:
+        """Seconds of the present answer that were heard so far."""
+        return self._playout.heard if self._playout else 0.0
+
+    async def turn(self, said: Utterance, *, speak: bool = False) -> AsyncGenerator[Event, None]:
+        """One utterance and all that comes of it, aloud if `speak`.
+
+        The last event is always `TurnEnded`. Failures that people can understand are events, too. Closing the iterator
+        early is barge-in: speech stops, what was done stays done, and the history keeps what was heard.
         """
         await self.hush()
         async with self._floor:
             clock = _Stopwatch()
-            self._playout = Playout(self._voice(), self._speak) if speak else None
             try:
-                async for event in self._guarded(said, clock):
+                async for event in self._guarded(said, clock, speak=speak):
                     yield event
             finally:
                 await self.hush()
+                self._playout = None
+            yield NowPlaying(self._observe().brief())
             yield TurnEnded(clock.stages())
 
-    async def _guarded(self, said: Utterance, clock: _Stopwatch) -> AsyncIterator[Event]:
+    async def _guarded(self, said: Utterance, clock: _Stopwatch, *, speak: bool) -> AsyncGenerator[Event, None]:
         try:
-            text = said if isinstance(said, str) else None
-            if text is None:
-                transcript = await asyncio.to_thread(self._hear, said)
-                text = transcript.text
-                clock.stop("ears")
-                yield Heard(text, transcript.seconds)
-            else:
-                yield Heard(text)
-            async for event in self._answer(text, clock):
+            heard = await self._understood(said)
+            clock.stop("ears")
+            yield heard
+            if speak:
+                voice = await asyncio.to_thread(self._voice)
+                self._playout = Playout(voice, self._speak)
+            async for event in self._answer(heard.text, clock):
                 yield event
         except Exception as error:
-            say = getattr(error, "say", None)
-            if not isinstance(say, str):
-                log.exception("a turn failed in a way that nobody has described yet")
-                say = "Something went wrong inside me, and I could not finish that."
-            failed = Failed(say, getattr(error, "todo", ""), bool(getattr(error, "retryable", False)))
+            failed = describe(error)
             yield failed
-            async for event in self._speak_out(failed.say):
-                yield event
-        yield NowPlaying(self._observe().brief())
+            async for said_ in self._say_all([failed.say]):
+                yield said_
 
-    async def _answer(self, text: str, clock: _Stopwatch) -> AsyncIterator[Event]:
+    async def _understood(self, said: Utterance) -> Heard:
+        if isinstance(said, str):
+            return Heard(said)
+        if isinstance(said, Path):
+            path = said
+            found = await asyncio.to_thread(lambda: self._hear(load_audio(path)))
+        else:
+            found = await said
+        if isinstance(found, NothingHeard):
+            raise EarsError(found.say, "Say it again?", retryable=True)
+        return Heard(found.text, found.seconds)
+
+    async def _answer(self, text: str, clock: _Stopwatch) -> AsyncGenerator[Event, None]:
         heard: list[str] = []
         try:
-            async with contextlib.aclosing(self._agent.turn(text)) as events:  # type: ignore[type-var]
+            async with contextlib.aclosing(self._agent.turn(text)) as events:
                 async for event in events:
                     clock.see(event)
                     if isinstance(event, Saying):
@@ -105,25 +125,29 @@ class Conversation:
                         else:
                             heard.append(event.text)
                     yield event
-            if self._playout:
-                self._playout.close()
-                async for said in self._playout.said():
-                    heard.append(said.heard)
-                    yield said
+            async for said in self._say_all([]):
+                heard.append(said.heard)
+                yield said
         finally:
             self._agent.commit(" ".join(part for part in heard if part))
 
-    async def _speak_out(self, text: str) -> AsyncIterator[Said]:
-        if self._playout:
+    async def _say_all(self, texts: list[str]) -> AsyncGenerator[Said, None]:
+        if self._playout is None:
+            return
+        for text in texts:
             self._playout.add(text)
-            self._playout.close()
-            async for said in self._playout.said():
-                yield said
+        self._playout.close()
+        async for said in self._playout.said():
+            yield said
 
-    def _hear(self, said: Path | NDArray[np.float32]) -> Any:
-        from assistant.ears.audio import load_audio
 
-        return self._hearing().hear(load_audio(said) if isinstance(said, Path) else said)
+def describe(error: Exception) -> Failed:
+    """Any failure as an event; one that nobody has put into words yet is logged with its trace."""
+    say = getattr(error, "say", None)
+    if isinstance(say, str):
+        return Failed(say, str(getattr(error, "todo", "")), bool(getattr(error, "retryable", False)))
+    log.error("a turn failed in a way that nobody has put into words yet", exc_info=error)
+    return Failed("Something went wrong inside me, and I could not finish that.")
 
 
 class _Stopwatch:

@@ -41,7 +41,7 @@ class EarsSettings(Section):
 class VoiceSettings(Section):
     """How answers sound."""
 
-    voice: str = "en_US-joe"
+    voice: str = "en_US-joe-medium"
     speed: float = Field(1.0, ge=0.5, le=2.0)
 
 

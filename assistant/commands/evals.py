@@ -26,10 +26,10 @@ def understanding(
     here = shell(context)
     if model:
         here.set(mind={"model": model})
-    from assistant.app import make_understanding
+    from assistant.app import Assistant
     from assistant.evals.understanding import evaluate, read_cases
 
-    report = evaluate(make_understanding(here.settings), read_cases(cases))
+    report = evaluate(Assistant(here.settings).understander, read_cases(cases))
     if json:
         here.print_json(report)
     else:
@@ -49,7 +49,8 @@ def conversation(
 ) -> None:
     """Plays whole conversations against the real assistant and checks calls, observed state and replies."""
     here = shell(context)
-    from assistant.evals.conversation import play_scenarios, read_scenarios
+    from assistant.evals.conversation import play_scenarios
+    from assistant.evals.scenarios import read_scenarios
 
     report = asyncio.run(play_scenarios(here.settings, read_scenarios(scenarios), repeat=repeat, spoken=spoken))
     if json:

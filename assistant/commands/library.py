@@ -16,7 +16,7 @@ app = typer.Typer(help="Your music, podcasts and audiobooks.", no_args_is_help=T
 @app.command()
 def add(context: typer.Context, folder: Annotated[Path, typer.Argument(help="A folder with music.")]) -> None:
     """Adds a folder and scans it; later scans look at it again."""
-    asyncio.run(_scan(shell(context), folder))
+    asyncio.run(_scan(shell(context), folder.expanduser().absolute()))
 
 
 @app.command()
@@ -29,9 +29,9 @@ def scan(context: typer.Context) -> None:
 def status(context: typer.Context, *, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Counts what is in the library."""
     here = shell(context)
-    from assistant.app import library_counts
+    from assistant.app import Assistant
 
-    counts = library_counts(here.settings)
+    counts = Assistant(here.settings).library.counts()
     if json:
         here.print_json(counts)
     else:
@@ -52,14 +52,14 @@ def fetch_demo(context: typer.Context) -> None:
 
 
 async def _scan(here: Shell, folder: Path | None) -> None:
-    from assistant.app import scan_home
+    from assistant.frontends.talker import scan_home
 
     last: dict[str, Any] = {}
     with here.err.status("Looking for music …") as line:
-        async for answer in scan_home(here.settings, folder.expanduser().absolute() if folder else None):
+        async for answer in scan_home(here.settings, folder):
             last = dict(answer)
-            if "done_files" in last:
-                line.update(f"Looking for music … {last['done_files']} files")
+            if "done" in last:
+                line.update(f"Looking for music … {last['done']:,} of {last['total']:,} files")
     here.out.print(str(last.get("say", "")), highlight=False, markup=False)
     for problem in last.get("problems", []):
         here.err.print(f"  {problem}", style="dim", highlight=False, markup=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -12,18 +13,16 @@ from assistant.errors import WeightsError
 
 app = typer.Typer(help="Model weights: what there is, and fetching it.", no_args_is_help=True)
 
-DEFAULTS = ("faster-whisper-base", "piper-en-us-joe", "kokoro-82m", "qwen2.5-coder-1.5b")
-
 
 @app.command("list")
 def list_models(context: typer.Context, *, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Lists the weights that Segue knows: use, size, licence, and whether they are on this machine."""
     here = shell(context)
-    from assistant.app import make_weights
+    from assistant.app import Assistant
 
-    rows = make_weights(here.settings).list()
+    rows = Assistant(here.settings).weights.list()
     if json:
-        here.print_json({"models": [row.brief() for row in rows]})
+        here.print_json({"models": [asdict(row) for row in rows]})
         return
     table = Table("model", "use", "size", "licence", "here")
     for row in rows:
@@ -40,10 +39,10 @@ def pull(
 ) -> None:
     """Fetches weights, checks them, and keeps them in the home. Goes on where an earlier fetch was interrupted."""
     here = shell(context)
-    from assistant.app import make_weights
+    from assistant.app import Assistant
 
-    weights = make_weights(here.settings)
-    wanted = [*(names or ()), *(DEFAULTS if default else ())]
+    weights = Assistant(here.settings).weights
+    wanted = [*(names or ()), *(weights.defaults if default else ())]
     if not wanted:
         raise WeightsError("There is no model to pull.", "Name one from `segue models list`, or say --default.")
     missing = [name for name in wanted if not weights.has(name)]

@@ -25,17 +25,15 @@ def search(
 ) -> None:
     """Shows what the library has for some words."""
     here = shell(context)
-    from assistant.app import open_search
+    from assistant.app import Assistant
 
-    with open_search(here.settings) as searching:
-        found = searching.search(text, kind)
+    result = Assistant(here.settings).find(text, kind)
     if json:
-        here.print_json({"items": [item.brief() for item in found]})
+        here.print_json({"say": result.say, "items": [item.brief() for item in result.items]})
         return
-    for item in found:
-        here.out.print(f"{item.kind:10} {item.name}", highlight=False, markup=False)
-    if not found:
-        here.out.print(f"There is nothing called {text} in your library.", markup=False)
+    here.out.print(result.say, markup=False)
+    for item in result.items:
+        here.out.print(f"  {item.kind:10} {item.name}", highlight=False, markup=False)
 
 
 def play(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,8 @@ import typer
 from rich.table import Table
 
 from assistant.commands.shell import shell
+from assistant.ears.hearing import NothingHeard
+from assistant.errors import EarsError
 
 
 def register(app: typer.Typer) -> None:
@@ -26,13 +29,16 @@ def hear(
 ) -> None:
     """Writes down what is said in a sound file."""
     here = shell(context)
-    from assistant.app import hear_file
+    from assistant.app import Assistant
+    from assistant.ears.audio import load_audio
 
-    transcript = hear_file(here.settings, file)
+    heard = Assistant(here.settings).hear(load_audio(file))
+    if isinstance(heard, NothingHeard):
+        raise EarsError(heard.say)
     if json:
-        here.print_json({"text": transcript.text, "language": transcript.language, "seconds": transcript.seconds})
+        here.print_json({"text": heard.text, "language": heard.language, "seconds": heard.seconds})
     else:
-        here.out.print(transcript.text, markup=False)
+        here.out.print(heard.text, markup=False)
 
 
 def say(
@@ -43,26 +49,24 @@ def say(
 ) -> None:
     """Speaks a text into a WAV file."""
     here = shell(context)
-    if voice:
-        here.set(voice={"voice": voice})
-    from assistant.app import speak_to_file
+    from assistant.app import Assistant
 
-    seconds = speak_to_file(here.settings, text, out)
+    seconds = Assistant(here.settings).say_to_file(text, out, voice)
     here.err.print(f"{seconds:.1f} seconds of speech in {out}", style="dim", highlight=False)
 
 
 def voices(context: typer.Context, *, json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Lists the voices: language, style, licence, and whether they are on this machine."""
     here = shell(context)
-    from assistant.app import list_voices
+    from assistant.app import Assistant
+    from voices import Catalogue
 
-    rows = list_voices(here.settings)
+    present = {model.name for model in Assistant(here.settings).weights.list() if model.present}
     if json:
-        here.print_json({"voices": rows})
+        here.print_json({"voices": [{**asdict(voice), "present": voice.weights in present} for voice in Catalogue()]})
         return
-    table = Table("voice", "engine", "language", "style", "licence", "here")
-    for row in rows:
-        table.add_row(
-            row["id"], row["engine"], row["language"], row["style"], row["licence"], "yes" if row["here"] else "no"
-        )
+    table = Table("voice", "who", "language", "licence", "here")
+    for voice in Catalogue():
+        here_now = "yes" if voice.weights in present else "no"
+        table.add_row(voice.id, voice.describe(), voice.language, voice.licence, here_now)
     here.out.print(table)

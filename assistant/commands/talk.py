@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.commands.shell import Shell, fail, shell
+from assistant.commands.shell import Shell, shell
 from assistant.errors import SegueError
 
 if TYPE_CHECKING:
-    from assistant.app import Assistant
     from assistant.frontends.once import Answer
     from assistant.frontends.talker import Talker
 
@@ -116,6 +114,7 @@ async def _chat(here: Shell, speak: bool | None) -> None:
 
 
 async def run_ask(here: Shell, said: str | Path, speak: Path | None, *, as_json: bool) -> bool:
+    """One turn, shown; plays on unless `as_json`. False if it failed."""
     from assistant.frontends.once import ask as ask_once
     from assistant.frontends.show import show_event
     from assistant.frontends.talker import open_talker
@@ -124,9 +123,9 @@ async def run_ask(here: Shell, said: str | Path, speak: Path | None, *, as_json:
         show = None if as_json else lambda event: show_event(here.out, event, heard=isinstance(said, Path))
         answer = await ask_once(talker, said, speak=False, show=show)
         if speak is not None:
-            from assistant.app import speak_to_file
+            from assistant.app import Assistant
 
-            await asyncio.to_thread(speak_to_file, here.settings, answer.say, speak)
+            await asyncio.to_thread(Assistant(here.settings).say_to_file, answer.say, speak)
         if as_json:
             here.print_json(answer.as_json())
         elif assistant:
@@ -144,10 +143,11 @@ async def _play_on(here: Shell, talker: Talker, answer: Answer) -> None:
 
 
 async def _listen(here: Shell) -> None:
-    from assistant.frontends.listen import Listener
+    from assistant.frontends.listen import listen as listen_to
     from assistant.frontends.talker import open_talker
 
     async with open_talker(here.settings) as (_, assistant):
         if assistant is None:
             raise SegueError("Another Segue has this home's ears and voice already.", "Close it, or listen there.")
-        await Listener(assistant, here.out).run()
+        assistant.warm_up()
+        await listen_to(assistant, here.out)

@@ -81,7 +81,7 @@ class Chat:
         return True
 
     async def _answer(self, console: Console, line: str) -> None:
-        async with contextlib.aclosing(self._talker.turn(line, speak=self._speak)) as events:  # type: ignore[type-var]
+        async with contextlib.aclosing(self._talker.turn(line, speak=self._speak)) as events:
             async for event in events:
                 self._show(console, event)
         self._player = await self._talker.observe()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Talker(Protocol):
     """One listener's conversation; see `assistant.conversation.Conversation`."""
 
-    def turn(self, said: str | Path, *, speak: bool = False) -> AsyncIterator[Event]:
+    def turn(self, said: str | Path, *, speak: bool = False) -> AsyncGenerator[Event, None]:
         """One utterance and all that comes of it."""
         ...
 
@@ -52,3 +52,17 @@ async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assista
     with owned:
         async with serve_home(settings.home, answer_requests(assistant.conversation, assistant.scan)):
             yield assistant.conversation, assistant
+
+
+async def scan_home(settings: Settings, folder: Path | None) -> AsyncIterator[Mapping[str, Any]]:
+    """Adds a folder to a home, or looks at all of its folders again; here, or in the process that owns the home."""
+    from assistant.app import own_home
+
+    try:
+        with own_home(settings) as assistant:
+            async for answer in assistant.scan(folder):
+                yield answer
+    except HomeBusyError:
+        body = {"do": "scan"} | ({"folder": str(folder)} if folder else {})
+        async for answer in request(settings.home, body):
+            yield answer

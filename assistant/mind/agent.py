@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant.events import Event, Saying
@@ -51,7 +51,7 @@ class Agent:
         player = self._observe()
         return Context(self.history.messages, in_words(player), player, tuple(self.history.recent), self._names)
 
-    async def turn(self, utterance: str, context: Context | None = None) -> AsyncIterator[Event]:
+    async def turn(self, utterance: str, context: Context | None = None) -> AsyncGenerator[Event, None]:
         """What happens because of an utterance. Closing the iterator stops understanding; what was done stays done.
 
         The caller says with `commit` how much of the answer was heard.

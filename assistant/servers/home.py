@@ -13,7 +13,7 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,7 +24,7 @@ from assistant.servers.wire import to_line
 
 log = logging.getLogger(__name__)
 
-Answers = AsyncIterator[Mapping[str, Any]]
+Answers = AsyncGenerator[Mapping[str, Any], None]
 Handler = Callable[[Mapping[str, Any]], Answers]
 
 _LONGEST_LINE = 1 << 20
@@ -123,7 +123,7 @@ def _session(handle: Handler) -> Callable[[asyncio.StreamReader, asyncio.StreamW
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             body = json.loads(await reader.readline())
-            async with contextlib.aclosing(_answers(handle, body)) as answers:  # type: ignore[type-var]
+            async with contextlib.aclosing(_answers(handle, body)) as answers:
                 async for answer in answers:
                     writer.write(to_line(answer))
                     await writer.drain()

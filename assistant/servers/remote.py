@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ class RemoteConversation:
     def __init__(self, home: Path) -> None:
         self._home = home
 
-    async def turn(self, said: str | Path, *, speak: bool = False) -> AsyncIterator[Event]:
-        """One utterance, typed or in a sound file, and all that happens because of it."""
-        what = {"audio": str(said.absolute())} if isinstance(said, Path) else {"text": said}
+    async def turn(self, said: str | Path, *, speak: bool = False) -> AsyncGenerator[Event, None]:
+        """One utterance, typed or in a sound file (by its absolute path), and all that happens because of it."""
+        what = {"text": said} if isinstance(said, str) else {"audio": str(said)}
         async for answer in request(self._home, {"do": "turn", "speak": speak, **what}):
             yield decode(answer)
 

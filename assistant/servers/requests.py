@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +17,10 @@ Scan = Callable[[Path | None], AsyncIterator[Mapping[str, Any]]]
 
 def answer_requests(
     conversation: Conversation, scan: Scan
-) -> Callable[[Mapping[str, Any]], AsyncIterator[Mapping[str, Any]]]:
+) -> Callable[[Mapping[str, Any]], AsyncGenerator[Mapping[str, Any], None]]:
     """A handler for `serve_home` over this conversation; `scan` adds a folder, or rescans all of them."""
 
-    async def handle(body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    async def handle(body: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any], None]:
         match body:
             case {"do": "turn", "text": str(text)}:
                 async for event in conversation.turn(text, speak=bool(body.get("speak"))):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -66,9 +67,14 @@ class Playout:
         self._texts: asyncio.Queue[str | None] = asyncio.Queue()
         self._sounding: asyncio.Queue[_Sentence | None] = asyncio.Queue()
         self._sentences: list[_Sentence] = []
-        self._hushed = False
+        self._hushed = threading.Event()
         self._loop = asyncio.get_running_loop()
         self._worker = asyncio.create_task(self._work())
+
+    @property
+    def heard(self) -> float:
+        """Seconds of the answer that were heard so far."""
+        return sum(sentence.spoken.heard for sentence in self._sentences)
 
     def add(self, text: str) -> None:
         """Speaks this after what was added before."""
@@ -80,8 +86,10 @@ class Playout:
 
     def hush(self) -> bool:
         """Falls silent at once, for good; False if there was nothing left to silence."""
-        was = not self._hushed and any(sentence.spoken.heard < sentence.seconds for sentence in self._sentences)
-        self._hushed = True
+        was = not self._hushed.is_set() and any(
+            sentence.spoken.heard < sentence.seconds for sentence in self._sentences
+        )
+        self._hushed.set()
         for sentence in self._sentences:
             sentence.spoken.cancel()
         self.close()
@@ -107,19 +115,19 @@ class Playout:
 
     async def _work(self) -> None:
         try:
-            while (text := await self._texts.get()) is not None and not self._hushed:
+            while (text := await self._texts.get()) is not None and not self._hushed.is_set():
                 await asyncio.to_thread(self._synthesize, text)
         finally:
             self._sounding.put_nowait(None)
 
     def _synthesize(self, text: str) -> None:
         for speech in self._voice.synthesizer.synthesize(text, self._voice.name, speed=self._voice.speed):
-            if self._hushed:
+            if self._hushed.is_set():
                 return
             spoken = self._speak(speech.audio, speech.rate)
             sentence = _Sentence(speech.text, len(speech.audio) / speech.rate, spoken)
             self._sentences.append(sentence)
-            if self._hushed:
+            if self._hushed.is_set():
                 spoken.cancel()
             self._loop.call_soon_threadsafe(self._sounding.put_nowait, sentence)
 

@@ -1,0 +1,308 @@
+"""Puts the parts together from the settings. Nothing else knows them all; each part is made when it is first used."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from assistant.errors import SegueError
+from assistant.servers.home import HomeBusyError, Ownership
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.tools import BaseTool
+    from numpy.typing import NDArray
+
+    from assistant.conversation import Conversation
+    from assistant.ears.endpoint import Endpointer
+    from assistant.ears.hearing import Hearing, NothingHeard
+    from assistant.ears.microphone import Microphone
+    from assistant.ears.transcriber import Transcript
+    from assistant.mind.agent import Agent
+    from assistant.mind.understanding import Understander
+    from assistant.turns.speech import Voice
+    from assistant.weights import Weights
+    from tools.library.database import Database
+    from tools.library.library import Library
+    from tools.playback import Output, Player
+    from tools.playback.found import Found
+    from tools.results import ToolResult
+    from tools.search.search import Search
+    from voices.engine import Speech
+
+log = logging.getLogger(__name__)
+
+
+T = TypeVar("T")
+
+
+class part(cached_property[T]):  # noqa: N801
+    """A part of the assistant: made when it is first asked for, by one thread, and kept."""
+
+    def __get__(self, assistant: Any, owner: type[Any] | None = None) -> T:  # type: ignore[override]
+        with assistant.making:
+            return super().__get__(assistant, owner)
+
+
+@contextlib.contextmanager
+def own_home(settings: Settings) -> Iterator[Assistant]:
+    """The assistant of a home, which this process owns while the block runs.
+
+    Raises:
+        HomeBusyError: another process owns it.
+        SegueError: its folder cannot be used.
+    """
+    with Ownership(settings.home) as ownership:
+        if not ownership.take():
+            raise HomeBusyError(f"Another Segue uses {settings.home} already.", "Close it first.", retryable=True)
+        assistant = Assistant(settings)
+        try:
+            yield assistant
+        finally:
+            assistant.close()
+
+
+class Assistant:
+    """Everything Segue is made of, for one home. Only the owner of the home may touch its player or write to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.making = threading.RLock()
+
+    @part
+    def weights(self) -> Weights:
+        """Model weights."""
+        from assistant.weights import Weights
+
+        return Weights(self.settings.weights_folder, hub=self.settings.hub)
+
+    @part
+    def database(self) -> Database:
+        """The home's database, brought to the newest schema."""
+        from tools.library.database import Database
+
+        database = Database(self.settings.home / "segue.db")
+        database.upgrade()
+        return database
+
+    @part
+    def library(self) -> Library:
+        """What can be played."""
+        from tools.library.library import Library
+
+        return Library(self.database)
+
+    @part
+    def search(self) -> Search:
+        """Finding it."""
+        from tools.search.search import Search
+
+        return Search(self.library)
+
+    @part
+    def player(self) -> Player:
+        """What plays; a sound card that cannot be used is replaced by silence, and the player says so."""
+        from tools.playback import Mixer, Player, SilentOutput
+
+        mixer = Mixer(duck_db=self.settings.playback.duck_db)
+        return Player(self._output(), self.database, fallback=SilentOutput, mixer=mixer)
+
+    @property
+    def has_sound_card(self) -> bool:
+        """Whether sound can be heard here."""
+        from tools.playback import SoundCardOutput
+
+        return isinstance(self._output(), SoundCardOutput)
+
+    def _output(self) -> Output:
+        from tools.playback import FileOutput, SilentOutput, SoundCardOutput
+
+        wanted = self.settings.playback
+        if wanted.output == "file":
+            return FileOutput(wanted.file or Path("segue.wav"), realtime=True)
+        if wanted.output == "silent":
+            return SilentOutput()
+        card = SoundCardOutput(wanted.device, latency=wanted.latency)
+        if wanted.output == "auto" and (missing := card.check()):
+            log.info("no sound card: %s", missing.say)
+            return SilentOutput()
+        return card
+
+    @part
+    def voice(self) -> Voice:
+        """What answers are spoken with."""
+        return self.make_voice(self.settings.voice.voice)
+
+    def make_voice(self, words: str) -> Voice:
+        """A voice by its id or by words for it.
+
+        Raises:
+            VoiceError, MissingModel: there is none, or its weights are not here.
+        """
+        from assistant.turns.speech import Voice
+        from voices import Catalogue, make_synthesizer
+
+        found = Catalogue().find(words)
+        synthesizer = make_synthesizer(found.engine, self.weights.path(found.weights))
+        return Voice(synthesizer, found.id, self.settings.voice.speed)
+
+    def synthesize(self, words: str, text: str) -> Speech:
+        """A text in a voice, as one piece of sound."""
+        import numpy as np
+
+        from voices.engine import Speech
+
+        voice = self.make_voice(words)
+        parts = list(voice.synthesizer.synthesize(text, voice.name, speed=voice.speed))
+        rate = parts[0].rate if parts else 22_050
+        audio = np.concatenate([part.audio for part in parts]) if parts else np.zeros((0, 1), np.float32)
+        return Speech(audio, rate, text)
+
+    @part
+    def hearing(self) -> Hearing:
+        """Speech recognition."""
+        from assistant.ears.factory import make_transcriber
+        from assistant.ears.hearing import Hearing
+        from assistant.ears.voice import SileroDetector
+
+        wanted = self.settings.ears
+        return Hearing(make_transcriber(wanted.engine, self.weights.path(wanted.model)), SileroDetector())
+
+    def hear(self, audio: NDArray[np.float32]) -> Transcript | NothingHeard:
+        """What is said in 16 kHz mono samples of shape (n, 1)."""
+        return self.hearing.hear(audio, self.names(), language=self.settings.ears.language)
+
+    def warm_up(self) -> None:
+        """Loads in the background what a first request would wait for; what is missing is said when it is asked for."""
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        for load in (self._warm_search, self._warm_mind, self._warm_voice):
+            try:
+                load()
+            except Exception as error:
+                log.info("not ready yet: %s", getattr(error, "say", type(error).__name__))
+
+    def _warm_search(self) -> None:
+        self.search.catalogue()
+
+    def _warm_mind(self) -> None:
+        self.agent.warm_up()
+
+    def _warm_voice(self) -> None:
+        self.voice.synthesizer.load()
+
+    @part
+    def agent(self) -> Agent:
+        """The mind, with its tools."""
+        from assistant.mind.agent import Agent
+        from assistant.mind.library_names import LibraryNames
+
+        return Agent(
+            lambda: self.chat_model,
+            self.tools,
+            lambda: self.player.observe().brief(),
+            names=LibraryNames(self.search, self.library),
+            rephrase=self.settings.mind.rephrase,
+        )
+
+    @part
+    def chat_model(self) -> BaseChatModel:
+        """The language model of the settings."""
+        from assistant.mind.providers import make_model
+
+        mind = self.settings.mind
+        return make_model(
+            mind.model,
+            weights=self.weights.path,
+            cache=self.settings.home / "cache",
+            base_url=mind.base_url,
+            threads=mind.threads,
+        )
+
+    @part
+    def tools(self) -> list[BaseTool]:
+        """Everything that the mind can do."""
+        from tools import upcoming
+        from tools.playback import tool as playback
+        from tools.search import tool as search
+
+        return [
+            *search.make_tools(self.search),
+            *playback.make_tools(self.player, self._find),
+            *upcoming.make_tools(),
+        ]
+
+    def _find(self, query: str, kind: str) -> Found:
+        return self.search.find(query, kind, [item.id for item in self.agent.history.recent])
+
+    @part
+    def understander(self) -> Understander:
+        """Understanding without acting."""
+        from assistant.mind.schemas import schemas
+        from assistant.mind.understanding import Understander
+
+        return Understander(lambda: self.chat_model, schemas)
+
+    @part
+    def conversation(self) -> Conversation:
+        """The conversation that everybody on this home has."""
+        from assistant.conversation import Conversation
+
+        return Conversation(self.agent, self.hear, lambda: self.voice, self.player.speak, self.player.observe)
+
+    def make_endpointer(self) -> Endpointer:
+        """Decides when the listener has finished."""
+        from assistant.ears.endpoint import Endpointer, EndpointSettings
+        from assistant.ears.voice import SileroDetector
+
+        return Endpointer(SileroDetector(), EndpointSettings(silence=self.settings.ears.endpoint_silence))
+
+    def open_microphone(self) -> Microphone:
+        """The microphone of the settings, as a context manager."""
+        from assistant.ears.microphone import Microphone
+
+        return Microphone(self.settings.ears.device)
+
+    def names(self) -> Sequence[str]:
+        """Names that speech recognition is told and completion offers, the most relevant first."""
+        return self.library.names(self.settings.ears.bias_names)
+
+    def say_to_file(self, text: str, file: Path, voice: str | None = None) -> float:
+        """Speaks a text into a WAV file; how many seconds it takes.
+
+        Raises:
+            SegueError: the file cannot be written.
+        """
+        import soundfile
+
+        speech = self.synthesize(voice or self.settings.voice.voice, text)
+        try:
+            soundfile.write(file, speech.audio, speech.rate, subtype="PCM_16", format="WAV")
+        except (soundfile.SoundFileError, OSError) as error:
+            raise SegueError(f"The sound cannot be written to {file}.", "Choose another place.") from error
+        return speech.seconds
+
+    def find(self, text: str, kind: str) -> ToolResult:
+        """What the library has for some words."""
+        from tools.search.tool import search
+
+        return search(self.search, text, kind)
+
+    def scan(self, folder: Path | None) -> AsyncIterator[Mapping[str, Any]]:
+        """Adds a folder, or looks at all again; see `assistant.scanning`."""
+        from assistant.scanning import scan_library
+
+        return scan_library(self.library, folder)
+
+    def close(self) -> None:
+        """Stops what plays and keeps everything that has to be kept."""
+        if "player" in self.__dict__:
+            self.player.close()

@@ -1,0 +1,1 @@
+"""Behaviour over many cases: what is understood, and how whole conversations go."""

@@ -1,0 +1,44 @@
+"""Looking for music while the conversation goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from tools.library.library import Library
+from tools.library.scan import ScanProgress, ScanReport
+
+
+async def scan_library(library: Library, folder: Path | None) -> AsyncIterator[Mapping[str, Any]]:
+    """Adds a folder, or looks at all of them again, in a worker thread.
+
+    Yields `{"done", "total"}` as it goes, last `{"say", "problems", "counts"}`. Closing the iterator stops the scan,
+    which keeps what it has found and goes on there next time.
+    """
+    loop = asyncio.get_running_loop()
+    seen: asyncio.Queue[ScanProgress | None] = asyncio.Queue()
+    stop = threading.Event()
+
+    def tell(progress: ScanProgress | None) -> None:
+        loop.call_soon_threadsafe(seen.put_nowait, progress)
+
+    def work() -> ScanReport:
+        try:
+            if folder is not None:
+                library.add_folder(folder)
+            return library.scan(tell, stop.is_set)
+        finally:
+            tell(None)
+
+    scanning = asyncio.create_task(asyncio.to_thread(work))
+    try:
+        while (progress := await seen.get()) is not None:
+            yield {"done": progress.done, "total": progress.total}
+        report = await scanning
+    finally:
+        stop.set()
+    problems = [f"{bad.path}: it {bad.reason}" for bad in report.bad]
+    yield {"say": report.say(), "problems": problems, "counts": library.counts()}
