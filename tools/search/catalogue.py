@@ -63,13 +63,10 @@ class Catalogue:
 
     def genre(self, said: str) -> frozenset[str]:
         """The ids of the tracks of a genre by its name, also if it is a part of one ("metal": Female Fronted Metal)."""
-        exact = self._genres.get(said)
-        if exact is not None:
-            return frozenset(exact)
         words = set(said.split())
-        wider = [ids for name, ids in self._genres.items() if words and words <= set(name.split())]
-        if wider:
-            return frozenset().union(*wider)
+        holding = [ids for name, ids in self._genres.items() if words and words <= set(name.split())]
+        if holding:
+            return frozenset().union(*holding)
         if len(said) < 3:
             return frozenset()
         near = process.extractOne(

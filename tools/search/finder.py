@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tools.library.items import Kind
 from tools.search.catalogue import Catalogue
 from tools.search.names import forms
-from tools.search.readings import SURE, Reading
+from tools.search.readings import MAYBE, SURE, Reading
 from tools.search.scoring import similarity
 from tools.search.wishes import Wish
 from tools.search.words import key, plain
 
 _EXACT = 0.97
-_NAMES_AN_ARTIST = 0.5  # enough beside a title that fits one of theirs
-_TOGETHER = 1.3  # what title and artist must reach in sum
+_NAMES_AN_ARTIST = 0.25  # enough beside a title that surely is one of theirs
+_BOTH = 0.15  # what a title and an artist that fit each other are worth beyond their mean
+_GLUED = re.compile(r"(pla)(y|ce|que|in|int)? ?(?=\w)")
+_GLUE_COST = 0.9
 _BETWEEN = frozenset(
     {"song", "track", "album", "tune", "the", "that", "a", "from", "by", "of", "called", "s", "record"}
 )
@@ -60,9 +64,20 @@ class Finder:
             return found
         for title, maker in wish.splits:
             found = [*found, *self._by(title, maker, wish.kind)]
-        if not any(reading.score >= SURE for reading in found):
+        if " " in wish.text:
             found = [*found, *self._side_by_side(wish)]
-        return found if wish.splits or found else whole
+        found = found if wish.splits or found else whole
+        return found if any(reading.score >= MAYBE for reading in found) else [*found, *self._unglued(wish.whole)]
+
+    def _unglued(self, text: str) -> list[Reading]:
+        """Recognition glues "play" to a name: "Playstars" (Stars), "Place corpions" (Scorpions), "plakashmir"."""
+        said = _GLUED.match(text)
+        if said is None:
+            return []
+        rests = {text[said.end() :], text[said.end(1) :], *(("s" + text[said.end() :],) if said[2] == "ce" else ())}
+        return [
+            replace(reading, score=reading.score * _GLUE_COST) for rest in sorted(rests) for reading in self.named(rest)
+        ]
 
     def named(self, name: str) -> list[Reading]:
         """What is called like this."""
@@ -102,10 +117,12 @@ class Finder:
         said, *named = forms([title, *(plain(entry.title) for entry in works)])
         found = []
         for entry, name in zip(works, named, strict=True):
-            likeness = similarity(said, name)
-            if likeness + sure >= _TOGETHER:
-                # A title that would not do alone does when its artist was named: few have to be told apart.
-                found.append(Reading(entry, max(min(likeness, sure), (likeness + sure) / 2)))
+            likeness = similarity(said, name, len(works))
+            if sure >= SURE:
+                found.append(Reading(entry, likeness))
+            elif likeness >= SURE:
+                # Few titles have to be told apart once an artist was named; one that fits confirms the artist.
+                found.append(Reading(entry, min(sure, likeness) / 2 + max(sure, likeness) / 2 + _BOTH))
         return found
 
     def _works(self, maker_id: str) -> list[str]:

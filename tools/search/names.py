@@ -15,7 +15,8 @@ from tools.search.words import keys
 _LOOKED_AT = 40  # candidates from each index that are compared in full
 _LONGEST_SPAN = 8  # words
 _SEEMS = 66  # per cent of a name that a text must hold in order to be looked at
-_KEPT = 0.3  # less sure matches are not worth mentioning
+_SMALL = 1000  # names
+_KEPT = 0.15  # less sure matches are not worth mentioning
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class NameIndex:
         self._by_sound: dict[str, list[int]] = {}
         for number, sound in enumerate(self._sounds):
             self._by_sound.setdefault(sound, []).append(number)
+        # In a small library more of what is said is not in it, which evens out that there is less to confuse.
+        self._among = max(len(self._keys), _SMALL)
         self._grams = (GramIndex(self._keys), GramIndex(self._sounds), GramIndex(self._skeletons))
 
     def __len__(self) -> int:
@@ -61,7 +64,7 @@ class NameIndex:
         said = forms([text])[0]
         found = []
         for number in self._candidates(said):
-            score = similarity(said, self._form(number))
+            score = similarity(said, self._form(number), self._among)
             if score >= _KEPT:
                 ids = self._ids[number] if keep is None else tuple(filter(keep, self._ids[number]))
                 if ids:
@@ -102,7 +105,7 @@ class NameIndex:
         best: tuple[float, int, int] | None = None
         for (start, end), form in said.items():
             if abs(end - start - count) <= 1:
-                score = similarity(form, name)
+                score = similarity(form, name, self._among)
                 if score >= _KEPT and (best is None or score > best[0]):
                     best = (score, start, end)
         return None if best is None else Match(name.key, self._ids[number], *best)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from tools.library.items import Item, Kind
 from tools.search.catalogue import Entry
 
-SURE = 0.80  # from here on a name is taken as meant
-MAYBE = 0.50  # from here on the listener is asked: "Did you mean …?"; below, there is no such thing
+SURE = 0.60  # from here on a name is taken as meant
+MAYBE = 0.30  # from here on the listener is asked: "Did you mean …?"; below, there is no such thing
 PREFERRED: tuple[Kind, ...] = ("artist", "album", "show", "audiobook", "playlist", "track", "episode", "chapter")
-_EQUAL = 0.02  # readings this close are equally good
+_EQUAL = 0.01  # readings this close are equally good
 _ASKED = 3  # readings that a question names
 
 

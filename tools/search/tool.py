@@ -9,7 +9,7 @@ from tools.library.items import Item
 from tools.playback.found import Found
 from tools.results import ToolResult, ToolRetry
 from tools.search.readings import WORDS, describe
-from tools.search.search import Search
+from tools.search.search import LONGEST_SHUFFLE, Search
 
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
@@ -45,7 +45,7 @@ def search(index: Search, query: str, kind: str = "any") -> ToolResult:
         return _artist(query, found.heading, index.library.albums(found.heading.id), len(found.items))
     parts = _count(len(found.items), found.items[0].kind)
     say = f"I found {describe(found.heading)}, with {parts}."
-    return ToolResult(True, say, (found.heading, *found.items), _observed(query, (found.heading,), len(found.items)))
+    return ToolResult(True, say, (found.heading,), _observed(query, (found.heading,), len(found.items)))
 
 
 def make_tools(index: Search) -> list[BaseTool]:
@@ -106,7 +106,8 @@ def _observed(query: str, items: Sequence[Item], total: int) -> dict[str, Any]:
 
 def _count(number: int, kind: str) -> str:
     one = WORDS[kind]
-    return f"{number:,} {one if number == 1 else _PLURAL.get(kind, one + 's')}"
+    more = "at least " if number >= LONGEST_SHUFFLE else ""
+    return f"{more}{number:,} {one if number == 1 else _PLURAL.get(kind, one + 's')}"
 
 
 def _list(names: Sequence[str]) -> str:
