@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from voices.speakable import plain, speakable
 from voices.speakable.names import marked_names
@@ -142,8 +143,9 @@ def spoken_sentences(text: str, *, longest: int = LONGEST, first_clause: int | N
     Sentences are found before numbers become words, while capitals and digits still tell where they begin. A first
     sentence longer than `first_clause` is given as its first clause and the rest.
     """
-    said = [spoken for sentence in split_sentences(plain(text)) if (spoken := speakable(sentence))]
-    for number, sentence in enumerate(said or [speakable(text)]):
+    said = filter(None, map(speakable, split_sentences(plain(text))))
+    first = next(said, "") or speakable(text)
+    for number, sentence in enumerate(chain([first], said)):
         if number == 0 and first_clause is not None and len(sentence) > first_clause:
             clause, rest = _first_clause(sentence, shortest=15)
             if clause and len(rest) > 15:

@@ -165,3 +165,9 @@ def test_any_text_can_be_said(text):
     assert not set(said) & set("*_`#|<>[]{}()~^\n\t")
     if any(map(str.isalpha, strip_thoughts(text))):
         assert said
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["[", "(", "a_", "<", "1,", "A.", "'a ", "(a ", "*a ", "`x", "![", "<a", "|-", "1:"])
+def test_repetition_does_not_make_it_hang(piece):
+    assert isinstance(speakable(piece * 4000), str)

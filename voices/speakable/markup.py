@@ -14,9 +14,9 @@ _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|h[1-6]|table|blockquote)\b[^<>]
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|<!\w[^<>]{0,300}>")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)")
-_REFERENCE = re.compile(r"\[([^\]\n]+)\]\[[^\]\n]*\]")
+_IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\([^()\n]{0,500}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)")
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\([^()\n]{0,500}(?:\([^()\n]{0,500}\)[^()\n]{0,500})?\)")
+_REFERENCE = re.compile(r"\[([^\[\]\n]+)\]\[[^\]\n]*\]")
 _DEFINITION = re.compile(r"^[ \t]*\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[(?:\^[^\]\n]*|\d{1,3}(?:\s*[,–-]\s*\d{1,3})*)\]")
 _TASK = re.compile(r"^(\s*[-*+]\s+)\[[ xX]\]\s+", re.MULTILINE)

@@ -38,7 +38,7 @@ _WORDS_FOR_SIGNS = (
 
 _KEPT_MARKS = frozenset(".,!?;:'-")
 _PAUSES = re.compile(r"\s*(?:\s-+\s|–|—)\s*")
-_QUOTED = re.compile(r"(?<!\w)'(?!n' )((?:[^'\n]|'(?=\w))+)(?<!\s)'(?!\w)")
+_QUOTED = re.compile(r"(?<!\w)'(?!n' )((?:[^'\n]|'(?=\w)){1,120})(?<!\s)'(?!\w)")
 _TRAILED_OFF = re.compile(r"\.{2,}\s*(?=[^\W\dA-Z])")
 _BRACKETED = re.compile(r"\s*[(\[{]\s*([^()\[\]{}]*?)\s*[)\]}]")
 
