@@ -144,7 +144,7 @@ class Endpointer:
         if probability >= self._settings.stay:
             if self._maybe:
                 events.append(SpeechResumed(self._now))
-            self._silent, self._maybe, self._wait = 0, False, self._settings.silence
+            self._silent, self._maybe = 0, False
         else:
             self._silent += 1
         if self._silent >= self._frames(self._wait):

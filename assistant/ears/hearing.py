@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -77,15 +78,25 @@ class Hearing:
         self._detector = detector
         self._commands = commands or CommandEar()
         self._settings = settings or HearingSettings()
+        # A transcription that was begun too early may still run when the next is asked for; engines take one at a time.
+        self._turn = threading.Lock()
 
     def warm(self) -> None:
         """Load the model and run it once, so that the first request is as quick as the second."""
-        self._transcriber.transcribe(np.zeros((RATE, 1), np.float32))
+        with self._turn:
+            self._transcriber.transcribe(np.zeros((RATE, 1), np.float32))
 
     def hear(
         self, audio: NDArray[np.float32], names: Sequence[str] = (), *, language: str = "en"
     ) -> Transcript | NothingHeard:
-        """What was said in 16 kHz mono audio, shape (n, 1) or (n,), expecting `names` (most likely first)."""
+        """What was said in 16 kHz mono audio, shape (n, 1) or (n,), expecting `names` (most likely first).
+
+        Safe to call from several threads; they wait for each other.
+        """
+        with self._turn:
+            return self._hear(audio, names, language)
+
+    def _hear(self, audio: NDArray[np.float32], names: Sequence[str], language: str) -> Transcript | NothingHeard:
         flat = levelled(mono(audio))
         if not len(flat) or float(np.sqrt((flat**2).mean())) < self._settings.silence:
             return _nothing("silence")

@@ -16,6 +16,9 @@ from assistant.ears.voice import FRAME
 from assistant.errors import EarsError
 
 _log = logging.getLogger(__name__)
+_POLL = 0.25
+_GONE = 5.0
+"""Seconds without any sound block after which a microphone counts as gone; silence arrives as blocks, too."""
 _INSTALL = "Install PortAudio: sudo apt-get install libportaudio2"
 
 
@@ -96,7 +99,11 @@ class Microphone:
             pass  # a reader finds the end by itself once it has emptied the queue
 
     def frames(self) -> Iterator[NDArray[np.float32]]:
-        """Frames of 512 samples, shape (512,), until the microphone is closed. Blocks; read it from a worker thread."""
+        """Frames of 512 samples, shape (512,), until the microphone is closed. Blocks; read it from a worker thread.
+
+        Raises:
+            EarsError: if the microphone goes away while it is open.
+        """
         rest = np.zeros(0, np.float32)
         while (block := self._next()) is not None:
             rest = np.concatenate([rest, self._to_rate(block)])
@@ -105,12 +112,16 @@ class Microphone:
                 rest = rest[FRAME:]
 
     def _next(self) -> NDArray[np.float32] | None:
-        while True:
+        for _ in range(int(_GONE / _POLL)):
             try:
-                return self._blocks.get(timeout=0.5)
+                return self._blocks.get(timeout=_POLL)
             except queue.Empty:
-                if self._closed:
+                stream = self._stream
+                if self._closed or stream is None:
                     return None
+                if not stream.active:
+                    break
+        raise EarsError("The microphone went away.", "Plug it in again, or choose another one.", retryable=True)
 
     def _choose_rate(self, sounddevice: Any) -> None:
         try:
