@@ -1,0 +1,1 @@
+"""Understanding: reflexes before the language model, the agent around both."""

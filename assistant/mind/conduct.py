@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ class Conduct(AgentMiddleware[Any, Turn]):
         self, request: ModelRequest[Turn], handler: Callable[[ModelRequest[Turn]], Awaitable[ModelResponse[Any]]]
     ) -> ModelResponse[Any]:
         """Answers in the model's place where that is possible."""
-        turn = request.runtime.context
+        turn: Turn = request.runtime.context
         if turn.understood is None:
             found = self._reflexes.understand(turn.utterance, turn.context)
             turn.understood = found or await self._think(request, handler, turn)
@@ -123,10 +123,13 @@ class Conduct(AgentMiddleware[Any, Turn]):
         model = await asyncio.to_thread(self._model)
 
         async def ask() -> AIMessage:
-            response = await handler(request.override(model=model))
+            response = await handler(request.override(model=model, messages=messages))
             return next(message for message in response.result if isinstance(message, AIMessage))
 
-        return grounded(await answered(ask()), turn.utterance, turn.context)
+        half = None if turn.tries else self._reflexes.partly(turn.utterance, turn.context)
+        asked = half.rest if half else turn.utterance
+        messages: Any = _with_wish(request.messages, asked)
+        return grounded(await answered(ask()), asked, turn.context, half=half)
 
     async def _phrase(
         self,
@@ -145,6 +148,12 @@ class Conduct(AgentMiddleware[Any, Turn]):
             return None
         text = next((m.text for m in response.result if isinstance(m, AIMessage)), "").strip()  # type: ignore[attr-defined]
         return text if is_true(text, turn.results) else None
+
+
+def _with_wish(messages: Sequence[BaseMessage], wish: str) -> list[BaseMessage]:
+    """The messages with the last thing that the listener said cut down to one of its wishes."""
+    last = max(i for i, message in enumerate(messages) if isinstance(message, HumanMessage))
+    return [*messages[:last], HumanMessage(wish), *messages[last + 1 :]]
 
 
 def _message(found: Understanding) -> AIMessage:

@@ -17,7 +17,9 @@ from pydantic import ConfigDict
 
 from assistant.mind import grammar, prompt
 from assistant.mind.context import Message
+from assistant.mind.cues import possible_tools
 from assistant.mind.engine import Completion, LlamaEngine
+from assistant.mind.normalise import wish_of
 from assistant.mind.signatures import BY_NAME
 
 PLAYING = "playing"
@@ -92,7 +94,7 @@ class EmbeddedChat(BaseChatModel):
     def _decide(self, messages: list[BaseMessage], run: Completion, tools: list[str]) -> AIMessage:
         utterance, history, playing = _turn(messages)
         said = [utterance, playing or "", *(message.text for message in history)]
-        rules = grammar.grammar(said)
+        rules = grammar.grammar(said, tools=set(tools) & set(possible_tools(wish_of(utterance), history)))
         pieces = self.engine.stream(
             prompt.suffix(utterance, history, playing), prefix=prompt.prefix(), grammar=rules, limit=self.limit, stop=(prompt.STOP,), run=run,
         )  # fmt: skip

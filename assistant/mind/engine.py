@@ -22,7 +22,8 @@ from assistant.errors import MindError
 log = logging.getLogger(__name__)
 
 _FORMAT = 1
-_PIECE = 12
+_PIECE = 4
+_SLOWER = 5.0
 CONTEXT = 6144
 
 
@@ -106,13 +107,15 @@ class LlamaEngine:
         """Frees the model."""
         self._server, self._prefix = None, None
 
-    def _run(self, server: Any, request: dict[str, Any], run: Completion) -> Iterator[str]:
+    def _run(
+        self, server: Any, request: dict[str, Any], run: Completion, patience: float | None = None
+    ) -> Iterator[str]:
         pieces: queue.Queue[str | BaseException | None] = queue.Queue()
         threading.Thread(target=_complete, args=(server, request, run, pieces.put), daemon=True, name="llama").start()
         try:
             while True:
                 try:
-                    piece = pieces.get(timeout=self._patience)
+                    piece = pieces.get(timeout=patience or self._patience)
                 except queue.Empty:
                     self.close()
                     raise MindError(
@@ -195,7 +198,7 @@ class LlamaEngine:
         ends = [i + 2 for i in range(len(prefix)) if prefix.startswith("\n\n", i)][::_PIECE] + [len(prefix)]
         for end in dict.fromkeys(ends):
             request = {"prompt": prefix[:end], "n_predict": 1, "stream": True, "cache_prompt": True}
-            for _ in self._run(self._server, request, Completion()):
+            for _ in self._run(self._server, request, Completion(), _SLOWER * self._patience):
                 pass
             if self._progress:
                 self._progress(end / len(prefix))

@@ -15,7 +15,8 @@ from typing import Any
 
 from assistant.mind import amounts
 from assistant.mind.context import Call, Context
-from assistant.mind.details import fill, minutes_in, period_of
+from assistant.mind.details import fill, period_of
+from assistant.mind.guards import GUARDS, tidy
 from assistant.mind.normalise import nearest, wish_of
 from assistant.mind.remixes import read_remix
 from assistant.mind.signatures import complete
@@ -26,7 +27,7 @@ _SILENCE = re.compile(
     r"(?:(?:please|oh|ok|okay|hey|no|just|now|segue) )*(?:stop|shut up|be quiet|quiet|silence|shush|hush|pause)"
     r"(?: (?:stop|it|this|that|now|please|the music|music|playing|everything|talking|there|pause))*"
 )
-_COMMAND = "play|put|turn|make|skip|pause|stop|set|remember|rate|remix|tell|add|find|show|recommend|suggest|never|dont|go|start|mute|resume|shuffle|repeat|queue|give|create|build|next|louder|quieter|lower|raise|slow|speed|keep|like|love|what|whats|who|whos|how|why|when|i|im|this|that|thats|its|it|volume|search|look|record|take|rewind|switch|read|do|have|cancel|leave|from"  # noqa: E501
+_COMMAND = "play|put|turn|make|skip|pause|stop|set|remember|rate|remix|tell|add|find|show|recommend|suggest|never|dont|go|start|mute|resume|shuffle|repeat|queue|give|create|build|next|louder|quieter|lower|raise|slow|speed|keep|like|love|what|whats|who|whos|how|why|when|i|im|this|that|thats|its|it|volume|search|look|record|take|rewind|switch|read|do|have|cancel|leave|from|tell|note|save|ask|explain"  # noqa: E501
 _JOINT = re.compile(
     rf" (?:and then|and also|then|and|but also|but|also|plus|oh and|after that) (?=(?:please |also |then |just |maybe )*(?:{_COMMAND})\b)"
 )
@@ -39,8 +40,20 @@ _SECOND_WISH = re.compile(
 _COMMAND_WORDS = (
     "pause", "resume", "stop", "next", "skip", "previous", "restart", "rewind", "forward", "louder", "quieter", "volume", "mute",
     "shuffle", "repeat", "continue", "softer", "faster", "slower", "timer", "sleep", "music", "turn", "play", "again", "back",
-    "percent", "track", "song", "chapter", "episode",
+    "percent", "track", "song", "chapter", "episode", "down",
 )  # fmt: skip
+
+
+_FIRST_WORDS = ("play", "make", "build", "create", "find", "search", "record", "remix", "recommend", "suggest", "produce")
+_ALONE = frozenset({"pause", "skip", "next", "louder", "quieter", "stop", "resume", "mute"})
+_NO_REASON = frozenset(
+    """play make find search dont not never if when until after before unless instead how why who should would could can did does do which
+    what and or no then but like love hate recommend suggest remix queue add put podcast playlist tell want need""".split(),
+)
+_REASONS = frozenset(
+    """i im ive my the someone someones somebody its it theres there because cause cos since we were this thats that mum dad hes shes
+    theyre ill weve so""".split(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +114,10 @@ class FastPath:
         if not wish or len(wish.split()) > 40:
             return None
         one = self._one(wish, context)
-        if one is not None and (not one.open or not _SECOND_WISH.search(wish)):
+        whole = context.names.resolve(wish.partition(" ")[2]) is not None
+        if one is not None and (whole or not one.open or not _SECOND_WISH.search(wish)):
             return one
-        return self._several(wish, context) or self._misheard(wish, context)
+        return self._several(wish, context) or self._misheard(wish, context) or self._with_reason(wish, context)
 
     def _one(self, wish: str, context: Context) -> Reading | None:
         if (changes := read_remix(wish)) is not None and not (
@@ -129,11 +143,12 @@ class FastPath:
             return None
         if intent.when == "offered" and not (context.history and context.history[-1].text.rstrip().endswith("?")):
             return None
-        if intent.reject and intent.reject.search(wish):
+        named = bool(intent.guard) and context.names.resolve(slots.get("text", "")) is not None
+        if intent.reject and intent.reject.search(wish) and not named:
             return None
         if intent.replies:
             return Reading(reply=intent.replies[len(wish) % len(intent.replies)])
-        if intent.guard and not GUARDS[intent.guard](slots.get("text", ""), wish, context):
+        if intent.guard and not named and not GUARDS[intent.guard](slots.get("text", ""), wish, context):
             return None
         values = {**slots, "said": wish, "period": period_of(wish)}
         if duration := slots.get("duration"):
@@ -167,41 +182,51 @@ class FastPath:
     def _misheard(self, wish: str, context: Context) -> Reading | None:
         """A short command one word of which was recognised as another that sounds like it: "paws the music"."""
         words = wish.split()
-        if len(words) > 8:
+        if len(words) > 12:
             return None
-        for i, word in enumerate(words):
-            known = nearest(word, _COMMAND_WORDS)
-            if not known or known == word or (known == "play" and i > 0):
+        for i, word in enumerate(words[:8]):
+            known = nearest(word, (*_FIRST_WORDS, *_COMMAND_WORDS) if i == 0 else _COMMAND_WORDS)
+            if not known or known == word:
                 continue
             reading = self._one(" ".join([*words[:i], known, *words[i + 1 :]]), context)
-            if (
-                reading
-                and reading.calls
-                and (not reading.open or known == "play")
-                and reading.calls[0].tool in {"control", "play"}
-            ):
+            if not reading or not reading.calls or (reading.open and i > 0):
+                continue
+            if reading.calls[0].tool == "control" or known in _FIRST_WORDS:
                 return reading
-        for cut in range(1, min(len(words), 7)):
-            tail = self._heard_tail(words[cut:], context)
-            if tail and self._means_the_same(words[:cut]):
-                return tail
         return None
 
-    def _heard_tail(self, words: list[str], context: Context) -> Reading | None:
+    def _with_reason(self, wish: str, context: Context) -> Reading | None:
+        """A command with what led to it before or after: "I can't hear it, turn it up", "pause it, someone's at the door"."""
+        words = wish.split()
+        if len(words) > 14:
+            return None
+        for cut in range(1, len(words)):
+            lead, tail = words[:cut], words[cut:]
+            if not _NO_REASON & set(lead) and (reading := self._command(tail, context)):
+                return reading
+            if tail[0] in _REASONS and not _NO_REASON & set(tail) and (reading := self._command(lead, context)):
+                return reading
+        return None
+
+    def _command(self, words: list[str], context: Context) -> Reading | None:
+        """A whole command to the player without free words; a single word only if it cannot be anything else."""
+        if len(words) == 1 and words[0] not in _ALONE:
+            return None
         fixed = " ".join(nearest(word, _COMMAND_WORDS) or word for word in words)
         reading = self._one(fixed, context)
         good = reading and not reading.open and reading.calls and reading.calls[0].tool == "control"
         return reading if good else None
 
-    @staticmethod
-    def _means_the_same(lead: list[str]) -> bool:
-        """Whether the words before a command are only its reason: "I can't hear it, …"."""
-        return bool(
-            re.fullmatch(
-                r"i (?:cant|can barely|can hardly|cannot) hear (?:it|this|a thing|anything|that|him|her|them)",
-                " ".join(lead),
-            )
-        )
+    def partly(self, utterance: str, context: Context) -> tuple[Reading, str, bool] | None:
+        """One half of a sentence with two wishes that is understood, the other half's words, and whether they come first."""
+        wish = wish_of(utterance)
+        for joint in _JOINT.finditer(wish):
+            left, right = wish[: joint.start()], wish[joint.end() :]
+            for half, other, other_first in ((left, right, False), (right, left, True)):
+                reading = self._one(wish_of(half), context)
+                if reading and reading.calls and not reading.open and len(other.split()) > 1:
+                    return reading, other, other_first
+        return None
 
 
 _STRENGTH = ("like", "love", "dislike", "ban")
@@ -237,90 +262,3 @@ def _halves(wish: str) -> Iterator[tuple[str, str, bool]]:
     for start in _START.finditer(wish):
         if start.start() > 3:
             yield wish[: start.start()], wish[start.end() :], False
-
-
-def tidy(args: dict[str, Any]) -> dict[str, Any]:
-    """Names without the small words that only lead up to them."""
-    out = dict(args)
-    for name in ("query", "topic"):
-        if isinstance(out.get(name), str):
-            text = re.sub(r"^(?:(?:me|us|some|any|a bit of|a little|that|the song|the track|the album|the band|my book|my audiobook|the audiobook|"
-                          r"my podcast|the podcast|the book|songs by|music by|tracks by|anything by|something by|stuff by|um|uh|more|called) )+",
-                          "", out[name])  # fmt: skip
-            text = (
-                re.sub(
-                    r" (?:next|to (?:the|my) (?:end of the )?(?:queue|list)|after this(?: one| song)?|podcasts?|audiobooks?|for a bit|again)$",
-                    "",
-                    text,
-                )
-                or out[name]
-            )
-            out[name] = text
-    if isinstance(out.get("wish"), str):
-        out["wish"] = _bare_wish(out["wish"])
-    return out
-
-
-_CARRIER = re.compile(
-    r"(?:(?:make|build|create|put together|do|give|get|prepare|compile|generate|i need|i want|id like|i would like|we need|curate|start) )?(?:me |us |up )*"
-    r"(?:a |an |another |the |some |one )?(?P<how>(?:\S+ ){0,5}?)(?:playlist|play list|mixtape|mix tape)(?: (?:for|of|with|about|from))?(?P<what>(?: \S+)*)"
-)
-
-
-def _bare_wish(wish: str) -> str:
-    """The wish without "make me a playlist of"; the whole wish where nothing else would be left."""
-    found = _CARRIER.fullmatch(wish)
-    return (" ".join(f"{found['how']} {found['what']}".split()) or wish) if found else wish
-
-
-_PRONOUN = re.compile(
-    r"(?:it|this|that|them|these|those|one|(?:the |that |this )?(?:first|second|third|fourth|fifth|last|other)(?: one)?|(?:it|this|that) (?:again|now))"
-)
-
-
-def _may_play(text: str, wish: str, context: Context) -> bool:
-    if context.names.resolve(text) is not None:
-        return True
-    if re.search(r"\b(?:her|his|their|him|them)\b", text):
-        return False
-    return not _PRONOUN.fullmatch(text) and not re.search(
-        r"^(?:it|this|that|them) (?:again|next|after|in|on|at|to|one|for|from|over|now|song|track|album)\b|\b(?:first|second|third|last) (?:one|of)\b",
-        text,
-    )
-
-
-def _may_search(text: str, wish: str, context: Context) -> bool:
-    return not re.search(r"\b(?:her|his|their|him|them|this|it)\b", text) and not _PRONOUN.fullmatch(text)
-
-
-def _may_rate(text: str, wish: str, context: Context) -> bool:
-    return context.names.resolve(text) is not None
-
-
-def _may_make_playlist(text: str, wish: str, context: Context) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:play ?list|mix ?tape|compilation|set ?list|soundtrack|list of|mix|station|set|track ?list|songs|tracks|music|tunes)\b",
-            wish,
-        )
-    )
-
-
-def _may_make_podcast(text: str, wish: str, context: Context) -> bool:
-    weak = re.match(
-        r"(?:give|get|i want|id like|i would like|we need|i need|do|start|how about|i could use|sort|plan|arrange)\b",
-        wish,
-    )
-    if weak:
-        return minutes_in(wish) is not None and not re.search(r"\b(?:latest|newest|last|the)\b (?:\w+ )?episode", wish)
-    return not re.search(r"\b(?:playlist|play list)\b", wish)
-
-
-GUARDS = {
-    "play": _may_play,
-    "search": _may_search,
-    "rated": _may_rate,
-    "playlist": _may_make_playlist,
-    "podcast": _may_make_podcast,
-    "recommend": lambda _text, wish, _context: not re.search(r"\b(?:playlist|play list|mixtape)\b", wish),
-}

@@ -33,18 +33,20 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for words in found for word in words)
 
 
-def grammar(said: Iterable[str], *, chat: bool = True) -> str:
-    """The GBNF grammar of an answer to an utterance; `said` are all texts whose words may be copied."""
+def grammar(said: Iterable[str], *, tools: Iterable[str] | None = None, chat: bool = True) -> str:
+    """The GBNF grammar of an answer to an utterance; `said` are all texts whose words may be copied, `tools` those allowed."""
     words = sorted(words_of(said) | ALWAYS)
+    allowed = set(BY_NAME if tools is None else tools)
+    offered = [signature for signature in SIGNATURES if signature.name in allowed]
     rules = [
         f'root ::= (call ("\\n" call){{0,2}}{" | talk" if chat else ""}) "\\n\\n"',
-        "call ::= " + " | ".join(f"call-{s.name.replace('_', '-')}" for s in SIGNATURES),
+        "call ::= " + " | ".join(f"call-{s.name.replace('_', '-')}" for s in offered),
         'talk ::= "say " [A-Za-z0-9] [^\\n|{}<>]{0,110}',
         'words ::= word (" " word){0,15}',
         "word ::= " + " | ".join(json.dumps(word) for word in words),
         'number ::= [0-9]{1,3} ("." [0-9]{1,2})?',
     ]
-    return "\n".join([*rules, *(_rule(signature) for signature in SIGNATURES)]) + "\n"
+    return "\n".join([*rules, *(_rule(signature) for signature in offered)]) + "\n"
 
 
 def _rule(signature: Signature) -> str:

@@ -14,8 +14,9 @@ from rapidfuzz import fuzz
 
 from assistant.mind.amounts import changed
 from assistant.mind.context import Call, Context
+from assistant.mind.cues import keep_meant, right_way_round
 from assistant.mind.details import fill, hosts_in
-from assistant.mind.fastpath import tidy
+from assistant.mind.guards import tidy
 from assistant.mind.grammar import words_of
 from assistant.mind.normalise import clean, wish_of
 from assistant.mind.references import previous_call, with_person
@@ -31,7 +32,7 @@ _LENGTHS = re.compile(r"\b(?:longer|shorter|more|less|extend|extra|double|twice|
 def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Call, ...]:
     """The model's calls with their arguments repaired from the utterance, the history and the library."""
     wish = wish_of(utterance) or clean(utterance)
-    known = [call for call in calls if call.tool in BY_NAME][:_MAX_CALLS]
+    known = keep_meant([call for call in calls if call.tool in BY_NAME][:_MAX_CALLS], wish)
     grounded: list[Call] = []
     for call in known:
         part = wish if len(known) == 1 else _part_for(call, wish)
@@ -39,7 +40,7 @@ def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Cal
         if name := _WHOLE.get(call.tool):
             args[name] = _whole(call.tool, args.get(name), part, context, alone=len(known) == 1)
         one = fill(Call(call.tool, args), part)
-        one = _relative(one, wish, context)
+        one = right_way_round(_relative(one, wish, context), part)
         args = tidy(
             {
                 name: with_person(value, context) if name in _COPIED and isinstance(value, str) else value

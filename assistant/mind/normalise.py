@@ -41,8 +41,8 @@ def clean(text: str) -> str:
     """Lower case, no punctuation or apostrophes, single spaces; "50%" becomes "50 percent"."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = re.sub(r"['’‘`´]", "", text).replace("%", " percent ").replace("&", " and ")
-    text = re.sub(r"(?<=\d)[.,](?=\d)", "\0", text)
-    text = re.sub(r"[^\w\s\0]|_", " ", text).replace("\0", ".")
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    text = re.sub(r"(?<!\d)\.|\.(?!\d)|[^\w\s.]|_", " ", text)
     return " ".join(text.split())
 
 
@@ -106,7 +106,8 @@ def nearest(word: str, vocabulary: Iterable[str]) -> str | None:
         if len(word) < 3 or len(known) < 4:
             continue
         distance = DamerauLevenshtein.distance(word, known, score_cutoff=3)
-        alike = sound(word) == sound(known)
+        heard, meant = sound(word), sound(known)
+        alike = heard == meant or (distance <= 3 and heard[:1] == meant[:1] and len(heard) > 2 and DamerauLevenshtein.distance(heard, meant) == 1)
         if (distance == 1 or (alike and distance <= 3)) and (best is None or distance < best[0]):
             best = (distance, known)
     return best[1] if best else None

@@ -39,8 +39,9 @@ _PICK = re.compile(
 _CHOOSE = re.compile(
     r"(?:(?:ill|we ll|well|i will|lets|let us|id|i would|i|go|play|put|on|start|have|take|like|want|give|me|with|make|it|hear|listen|to|try|queue|choose|pick|how|about) )*"
 )
-_NAME = r"[A-Z0-9][\w'’&.\-]*(?: (?:(?:of|the|and|in|on|to|a|an|for|at|with|from|de|la|&) )*[A-Z0-9][\w'’&.\-]*)*"
-_NAMED = re.compile(rf"({_NAME}) by ({_NAME})")
+_WORD = r"(?:(?:[A-Z]\.)+|[A-Z0-9][\w'’&\-]*)"
+_NAME = rf"{_WORD}(?: (?:(?:of|the|and|in|on|to|a|an|for|at|with|from|de|la|&) )*{_WORD})*"
+_NAMED = re.compile(rf"({_NAME}) by ({_NAME})(?!\w)(?! by )")
 _QUOTED = re.compile(r"[\"“”«]([^\"“”»]+)[\"“”»]")
 _AFTER = re.compile(rf"\b(?:try|found|about|like|suggest|recommend|play|is|have|got|hear|called) ({_NAME})")
 _MADE = frozenset({"make_playlist", "make_podcast"})

@@ -63,10 +63,10 @@ _STYLES: dict[str, dict[str, Any]] = {
 _TEMPO = (
     (rf"(?:slow|slowed|bring|take|calm) {_IT}? ?{_BIT}? ?down", "slower"),
     (rf"(?:slow|slower)(?: the)?(?: tempo)?(?: of)? ?{_IT}? ?(?:down)?", "slower"),
-    (rf"half (?:the )?(?:speed|tempo|time)|(?:lower|reduce|drop|decrease) the (?:tempo|speed|bpm)", "slower"),
+    (r"half (?:the )?(?:speed|tempo|time)|(?:lower|reduce|drop|decrease) the (?:tempo|speed|bpm)|(?:bring|take|turn) the (?:tempo|speed|bpm) down", "slower"),
     (rf"speed {_IT}? ?{_BIT}? ?up|speed(?:ed|ing)? up ?{_IT}?|sped up", "faster"),
     (
-        rf"(?:faster|quicker|double (?:the )?(?:speed|tempo|time)|(?:raise|increase|up) the (?:tempo|speed|bpm)|upbeat)",
+        r"(?:faster|quicker|double (?:the )?(?:speed|tempo|time)|(?:raise|increase|up) the (?:tempo|speed|bpm)|(?:bring|push|turn|take) the (?:tempo|speed|bpm) up|upbeat)",
         "faster",
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MindError, SegueError
@@ -56,6 +56,26 @@ class Reflexes:
         return None
 
 
+    def partly(self, utterance: str, context: Context) -> Half | None:
+        """What is left for the language model of a sentence with two wishes one of which is plain."""
+        found = self._path.partly(utterance, context)
+        return Half(found[0].calls, found[1], found[2]) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Calls that are understood, and the words that are not; `rest_first` tells the order in which they were said."""
+
+    calls: tuple[Call, ...]
+    rest: str
+    rest_first: bool
+
+    def joined(self, others: tuple[Call, ...]) -> tuple[Call, ...]:
+        """All calls in the order of the wishes, none twice."""
+        new = tuple(call for call in others if call not in self.calls)
+        return (*new, *self.calls) if self.rest_first else (*self.calls, *new)
+
+
 def _understood(reading: Reading, tier: Tier, confidence: float, context: Context) -> Understanding:
     calls = tuple(
         Call(call.tool, {
@@ -67,9 +87,12 @@ def _understood(reading: Reading, tier: Tier, confidence: float, context: Contex
     return Understanding(calls, reading.reply, tier, confidence)
 
 
-def grounded(message: AIMessage, utterance: str, context: Context, seconds: float = 0.0) -> Understanding:
-    """What a model's answer means, with its arguments held against what was said."""
+def grounded(
+    message: AIMessage, utterance: str, context: Context, seconds: float = 0.0, half: Half | None = None
+) -> Understanding:
+    """What a model's answer means, with its arguments held against what was said; `half` was understood without it."""
     calls = ground([Call(call["name"], call["args"]) for call in message.tool_calls], utterance, context)
+    calls = half.joined(calls) if half else calls
     reply = message.text.strip() or None
     if not calls and not reply:
         reply = _LOST
@@ -97,8 +120,10 @@ class Understander:
         start = time.perf_counter()
         if found := self._reflexes.understand(utterance, context):
             return found
-        message = self._model().invoke(self._messages(utterance, context))
-        return grounded(message, utterance, context, time.perf_counter() - start)
+        half = self._reflexes.partly(utterance, context)
+        asked = half.rest if half else utterance
+        message = _answer(self._model, self._messages(asked, context))
+        return grounded(message, asked, context, time.perf_counter() - start, half)
 
     def warm_up(self) -> None:
         """Loads the model, so that the first request does not wait for it."""
@@ -116,6 +141,19 @@ class Understander:
         return [SystemMessage(system_prompt()), *messages_for(utterance, context)]
 
 
+def _answer(model: Callable[[], Any], messages: list[Any]) -> AIMessage:
+    try:
+        return model().invoke(messages)  # type: ignore[no-any-return]
+    except SegueError:
+        raise
+    except Exception as error:
+        raise _dead(error) from error
+
+
+def _dead(error: Exception) -> MindError:
+    return MindError("My language model did not answer.", f"It said: {_short(error)}", retryable=True)
+
+
 async def answered(ask: Awaitable[AIMessage]) -> AIMessage:
     """The model's message; whatever goes wrong inside a provider becomes one sentence."""
     try:
@@ -123,7 +161,7 @@ async def answered(ask: Awaitable[AIMessage]) -> AIMessage:
     except SegueError:
         raise
     except Exception as error:
-        raise MindError("My language model did not answer.", f"It said: {_short(error)}", retryable=True) from error
+        raise _dead(error) from error
 
 
 def _short(error: Exception) -> str:
