@@ -296,6 +296,8 @@ class PlayerCore:
         if self._memory.state == "playing":
             self._memory.state = "paused"
         self._transport.inline = not self._output.capabilities.realtime
+        if lost.now_on is None:
+            self._stage.cancel_speech()  # it would be out of date when a device comes back
         self._problem = lost.say
         self._save()
         self._outbox.append(lost)

@@ -20,6 +20,7 @@ from tools.playback.mixer import Duck, Mixer
 from tools.playback.outputs import Output
 from tools.playback.queue import When
 from tools.playback.state import PlayerState
+from tools.playback.store import resumes
 from tools.playback.voice import SpeechHandle
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,7 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
 
         `start` is the first one to play; if not given, chapters and episodes go on with the one heard last.
         `position` in seconds overrides where one left it. `next` and `last` begin to play if nothing is current.
+        Shuffling stays on for music: the first item plays first, the others behind it in random order.
         """
         if not items:
             return self.observe()
@@ -75,7 +77,10 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
             if when == "now":
                 self._leave("skipped")
                 latest = self._store.latest(items) if start is None else start
+                shuffled = self._queue.shuffled and not any(resumes(item) for item in items)
                 self._queue.replace(items, latest or 0)
+                if shuffled:
+                    self._queue.shuffle(True, self._rng)
                 if self._queue.current is not None:
                     self._play_current(position)
             else:
@@ -165,13 +170,18 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
     def observe(self) -> PlayerState:
         """What is really so now."""
         with self._lock:
-            return self._state()
+            self._follow()
+            state = self._state()
+        self._deliver()
+        return state
 
     def speak(self, audio: NDArray[np.float32], rate: int) -> SpeechHandle:
         """Say something over the music, after what is being said already. (n,) or (n, 1) float32 at `rate`."""
         with self._lock:
-            self._wake()
+            audible = self._wake()
         handle = self._stage.speak(audio, rate)
+        if not audible:
+            handle.cancel()  # nobody would ever hear it, and whoever waits for it should not wait
         self._deliver()
         return handle
 

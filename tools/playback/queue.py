@@ -60,7 +60,7 @@ class Queue:
         return after
 
     def replace(self, items: Iterable[Item], start: int = 0) -> None:
-        """A new queue, from its `start`-th item on. Shuffling stays as it was only if `shuffle` is called again."""
+        """A new queue in its own order, from its `start`-th item on."""
         first = self._next_id()
         self.entries = [Entry(first + n, item) for n, item in enumerate(items)]
         self.unshuffled = None

@@ -65,10 +65,13 @@ class Deck:
         return self._taken
 
     def planned(self, segment: Segment) -> tuple[list[int], int | None]:
-        """The entries decoded into this deck from `segment` on, which cannot be exchanged, and the follower's."""
+        """The entries decoded into this deck from `segment` on, which cannot be exchanged, and the follower's.
+
+        What came before `segment` is forgotten.
+        """
         with self._lock:
-            ids = [each.entry for each in self._segments[self._segments.index(segment) :]]
-            return ids, None if self._follower is None else self._follower[0]
+            del self._segments[: self._segments.index(segment)]
+            return [each.entry for each in self._segments], None if self._follower is None else self._follower[0]
 
     @property
     def segment(self) -> Segment:

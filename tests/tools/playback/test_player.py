@@ -380,6 +380,22 @@ def test_another_output_takes_over_when_the_first_cannot_be_used(make_player, it
     assert of(events, OutputLost)[0].now_on == "silent"
 
 
+def test_speech_that_nobody_can_hear_keeps_nobody_waiting(make_player, signals) -> None:
+    output = Failing()
+    output.unplugged = True
+    handle = make_player(output).speak(signals.tone(300, 5.0)[:, :1], 44_100)
+    assert handle.wait()
+    assert handle.heard == 0.0
+
+
+def test_shuffling_stays_on_for_the_next_music_and_not_for_a_book(player, items) -> None:
+    player.play(items(300, 500))
+    player.shuffle()
+    state = player.play(items(700, 300, 500, 900))
+    assert (state.shuffle, state.item.title) == (True, "Tone 700")
+    assert not player.play(items(300, 500, kind="chapter")).shuffle
+
+
 def test_a_listener_that_fails_does_not_stop_the_music(make_player, output, items) -> None:
     player = make_player(output)
     player.listen(lambda _event: 1 / 0)

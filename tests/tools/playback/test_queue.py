@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.library.items import Item
@@ -118,6 +118,7 @@ OPERATIONS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(OPERATIONS)
 def test_no_sequence_of_operations_breaks_the_queue(operations: list[tuple[str, int, int]]) -> None:
     made, rng, counter = Queue(), random.Random(0), 0
@@ -154,6 +155,7 @@ def test_no_sequence_of_operations_breaks_the_queue(operations: list[tuple[str, 
         assert len(made.upcoming(5)) <= 5
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=12), st.integers(0, 11), st.randoms())
 def test_unshuffling_restores_the_order_exactly(kinds: list[int], at: int, rng: random.Random) -> None:
     made = queue(*(str(kind) for kind in kinds), at=at % len(kinds))

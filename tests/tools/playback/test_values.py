@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.playback import values
@@ -122,11 +122,13 @@ def in_words(n: int, joiner: str) -> str:
     return _TENS[n // 10] + (joiner + _ONES[n % 10] if n % 10 else "")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999), st.sampled_from([" ", "-"]))
 def test_every_number_in_words_is_read(n: int, joiner: str) -> None:
     assert number_in(tokens(in_words(n, joiner))) == n
 
 
+@settings(deadline=None)
 @given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 59))
 def test_durations_in_words_digits_and_on_the_clock_agree(h: int, m: int, s: int) -> None:
     want = 3600 * h + 60 * m + s
@@ -137,6 +139,7 @@ def test_durations_in_words_digits_and_on_the_clock_agree(h: int, m: int, s: int
     )
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=40), st.floats(), st.integers(), st.booleans(), st.none()))
 def test_anything_is_understood_or_refused(value: object) -> None:
     for parse in (
@@ -147,6 +150,7 @@ def test_anything_is_understood_or_refused(value: object) -> None:
             parse(value)
 
 
+@settings(deadline=None)
 @given(st.floats(-86_400, 86_400).map(lambda each: round(each, 2) + 0.0))
 def test_seeks_in_digits_mean_what_they_say(seconds: float) -> None:
     assert values.parse_seek(f"{seconds:+.2f}") == Seek(seconds, True)

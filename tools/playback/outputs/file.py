@@ -16,7 +16,7 @@ from tools.playback.outputs.clocked import RATE, ClockedOutput
 class FileOutput(ClockedOutput):
     """Records 16-bit stereo at 48 kHz; not `realtime`, as fast as `advance` is called.
 
-    A full disk or a vanished folder ends the recording: `lost` says so, playing goes on unrecorded.
+    A full disk or a vanished folder ends the recording: `lost` says so, and the player pauses.
     """
 
     name = "file"
