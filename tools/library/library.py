@@ -35,6 +35,7 @@ class Library:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._names: tuple[float, int, list[str]] | None = None  # as of when, how many, which
 
     def get(self, item_id: str) -> Item | None:
         """The item with this id, also when its file is missing; None when there never was one."""
@@ -110,8 +111,11 @@ class Library:
         return {name: found.get(kind, 0) for name, kind in COUNTED.items()}
 
     def names(self, limit: int = 50) -> list[str]:
-        """Names that speech recognition should know, the most useful first."""
-        return names_for_recognition(self.database, limit)
+        """Names that speech recognition should know, the most useful first; kept until the library changes."""
+        stamp, known = self.changed(), self._names
+        if known is None or known[:2] != (stamp, limit):
+            known = self._names = (stamp, limit, names_for_recognition(self.database, limit))
+        return list(known[2])
 
     def folders(self) -> list[Path]:
         """The folders that were added."""

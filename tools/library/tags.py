@@ -96,8 +96,36 @@ def read_tags(path: Path) -> Tags:
 
 
 def _open(path: Path) -> Any:
-    """The Mutagen object for a file; only the containers that can be played are tried."""
+    """The Mutagen object for a file, chosen by what is in it: names lie."""
     import mutagen
+
+    with path.open("rb") as file:
+        head = file.read(64)
+    if not head:
+        raise Unreadable("is empty")
+    kind = _container(head, path.suffix.lower())
+    if kind is None:
+        raise Unreadable("is not music that can be read")
+    try:
+        audio = kind(path)
+    except OSError as error:
+        if error.errno is not None:  # Mutagen raises one without a number where a file ends too soon
+            raise
+        raise Unreadable("is damaged: it ends too soon") from error
+    except mutagen.MutagenError as error:
+        cause = error.__cause__ or error.__context__
+        if isinstance(cause, OSError) and cause.errno is not None:
+            raise cause from error
+        raise Unreadable("is damaged, or is not the kind of file that its name says") from error
+    except Exception as error:  # hostile files find holes in every parser; one file must not stop a scan
+        raise Unreadable("is damaged") from error
+    if audio.info is None:
+        raise Unreadable("is not music that can be read")
+    return audio
+
+
+def _container(head: bytes, suffix: str) -> Any:
+    """The Mutagen class for a file that begins so; None for what cannot be music."""
     from mutagen.aac import AAC
     from mutagen.aiff import AIFF
     from mutagen.flac import FLAC
@@ -108,22 +136,20 @@ def _open(path: Path) -> Any:
     from mutagen.oggvorbis import OggVorbis
     from mutagen.wave import WAVE
 
-    if path.stat().st_size == 0:
-        raise Unreadable("is empty")
-    try:
-        audio = mutagen.File(path, [MP3, FLAC, OggVorbis, OggOpus, OggFLAC, MP4, AIFF, WAVE, AAC])
-    except mutagen.MutagenError as error:
-        cause = error.__cause__ or error.__context__
-        if isinstance(cause, OSError):
-            raise cause from error
-        raise Unreadable("is damaged, or is not the kind of file that its name says") from error
-    except OSError:
-        raise
-    except Exception as error:  # hostile files find holes in every parser; one file must not stop a scan
-        raise Unreadable("is damaged") from error
-    if audio is None or audio.info is None:
-        raise Unreadable("is not music that can be read")
-    return audio
+    if head.startswith(b"OggS"):
+        return OggOpus if b"OpusHead" in head else OggFLAC if b"FLAC" in head else OggVorbis
+    for magic, kind in ((b"fLaC", FLAC), (b"RIFF", WAVE), (b"FORM", AIFF)):
+        if head.startswith(magic):
+            return kind
+    if head[4:8] == b"ftyp":
+        return MP4
+    if suffix == ".flac" and head.startswith(b"ID3"):  # some put an ID3 tag before a FLAC stream
+        return FLAC
+    if suffix == ".aac":
+        return AAC
+    # MP3 has no magic number: a tag, a frame's sync bits, or some bytes of rubbish before the first frame.
+    synced = head.startswith((b"ID3", b"TAG")) or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+    return MP3 if synced or suffix == ".mp3" else None
 
 
 # Where each container keeps a field: ID3 frames (ID3v2.4, section 4), MP4 atoms, Vorbis comments.

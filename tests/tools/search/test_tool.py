@@ -15,8 +15,8 @@ pytestmark = pytest.mark.unit
         (
             "albums by maxstack",
             (
-                "I found 2 albums by Maxstack: Endgame: Singularity (Advanced Research) and Endgame: Singularity Original "
-                "Soundtrack."
+                "I found 2 albums by Maxstack: Endgame: Singularity (Advanced Research) and Endgame: Singularity "
+                "Original Soundtrack."
             ),
         ),
         ("dio", "I found 1 song by Dio, on the album Holy Diver."),
