@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from assistant.turns.speech import Voice
     from assistant.weights import Weights
     from tools.library.database import Database
+    from tools.library.items import Item
     from tools.library.library import Library
-    from tools.playback import Output, Player
+    from tools.playback import Location, Output, Player
     from tools.playback.found import Found
     from tools.results import ToolResult
     from tools.search.search import Search
@@ -48,7 +49,8 @@ class part(cached_property[T]):  # noqa: N801
 
     def __get__(self, assistant: Any, owner: type[Any] | None = None) -> T:  # type: ignore[override]
         with assistant.making:
-            return super().__get__(assistant, owner)
+            made: T = super().__get__(assistant, owner)
+            return made
 
 
 @contextlib.contextmanager
@@ -112,7 +114,13 @@ class Assistant:
         from tools.playback import Mixer, Player, SilentOutput
 
         mixer = Mixer(duck_db=self.settings.playback.duck_db)
-        return Player(self._output(), self.database, fallback=SilentOutput, mixer=mixer)
+        return Player(self._output(), self.database, locate=self._locate, fallback=SilentOutput, mixer=mixer)
+
+    def _locate(self, item: Item) -> Location | None:
+        """Where an item's sound is now; a queue may be older than the last move of its files."""
+        from tools.playback.locate import own_path
+
+        return own_path(self.library.get(item.id) or item)
 
     @property
     def has_sound_card(self) -> bool:
@@ -256,7 +264,8 @@ class Assistant:
         """The conversation that everybody on this home has."""
         from assistant.conversation import Conversation
 
-        return Conversation(self.agent, self.hear, lambda: self.voice, self.player.speak, self.player.observe)
+        player = self.player
+        return Conversation(self.agent, self.hear, lambda: self.voice, player.speak, player.duck, player.observe)
 
     def make_endpointer(self) -> Endpointer:
         """Decides when the listener has finished."""

@@ -14,7 +14,7 @@ from assistant.ears.audio import load_audio
 from assistant.ears.hearing import NothingHeard
 from assistant.errors import EarsError
 from assistant.events import Event, Failed, Heard, NowPlaying, Said, Saying, ToolFinished, ToolStarted, TurnEnded
-from assistant.turns.speech import Playout, Speak, Voice
+from assistant.turns.speech import Held, Playout, Speak, Voice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,12 +39,14 @@ class Conversation:
         hear: Callable[[NDArray[np.float32]], Transcript | NothingHeard],
         voice: Callable[[], Voice],
         speak: Speak,
+        duck: Callable[[], Held],
         observe: Callable[[], PlayerState],
     ) -> None:
         self._agent = agent
         self._hear = hear
         self._voice = voice
         self._speak = speak
+        self._duck = duck
         self._observe = observe
         self._playout: Playout | None = None
         self._floor = asyncio.Lock()
@@ -92,7 +94,7 @@ class Conversation:
             yield heard
             if speak:
                 voice = await asyncio.to_thread(self._voice)
-                self._playout = Playout(voice, self._speak)
+                self._playout = Playout(voice, self._speak, self._duck)
             async for event in self._answer(heard.text, clock):
                 yield event
         except Exception as error:

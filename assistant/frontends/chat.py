@@ -17,7 +17,8 @@ from prompt_toolkit.history import FileHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
-from assistant.events import Event
+from assistant.errors import SegueError
+from assistant.events import Failed
 from assistant.frontends.show import now_playing, show_event
 from assistant.frontends.talker import Talker
 
@@ -81,13 +82,13 @@ class Chat:
         return True
 
     async def _answer(self, console: Console, line: str) -> None:
-        async with contextlib.aclosing(self._talker.turn(line, speak=self._speak)) as events:
-            async for event in events:
-                self._show(console, event)
-        self._player = await self._talker.observe()
-
-    def _show(self, console: Console, event: Event) -> None:
-        show_event(console, event)
+        try:
+            async with contextlib.aclosing(self._talker.turn(line, speak=self._speak)) as events:
+                async for event in events:
+                    show_event(console, event)
+            self._player = await self._talker.observe()
+        except SegueError as error:
+            show_event(console, Failed(error.say, error.todo))
 
     async def _interrupt(self) -> bool:
         if await self._talker.hush():
@@ -106,7 +107,8 @@ class Chat:
 
     async def _watch(self) -> None:
         while True:
-            self._player = await self._talker.observe()
+            with contextlib.suppress(SegueError):  # the owner of the home is gone; the next turn says so
+                self._player = await self._talker.observe()
             await asyncio.sleep(0.5)
 
     def _completer(self) -> Completer:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from assistant.events import Event, Failed, Heard, Saying, ToolFinished, ToolStarted
 
+_UNSAID = (None, "", "any", "now", "current", "balanced", "always")
 _MARKS = {"playing": "▶", "paused": "⏸", "stopped": "⏹"}
 
 
@@ -19,9 +20,8 @@ def show_event(console: Console, event: Event, *, heard: bool = False) -> None:
         case Heard(text) if heard:
             console.print(Text(f"you  {text}", style="cyan"))
         case ToolStarted(tool, args):
-            words = ", ".join(f"{name} {value}" for name, value in args.items() if value not in (None, ""))
-            console.print(Text(f"  · {tool.replace('_', ' ')}{': ' if words else ''}{words}", style="dim"))
-        case ToolFinished(result=result) if len(result.items) > 1:
+            console.print(Text(f"  · {doing(tool, args)}", style="dim"))
+        case ToolFinished("search", result=result) if len(result.items) > 1:
             for number, item in enumerate(result.items[:10], 1):
                 console.print(Text(f"    {number:2}  {item.name}", style="dim"))
         case Saying(text):
@@ -32,6 +32,12 @@ def show_event(console: Console, event: Event, *, heard: bool = False) -> None:
                 console.print(Text(f"      {todo}", style="dim"))
         case _:
             pass
+
+
+def doing(tool: str, args: Mapping[str, Any]) -> str:
+    """A call in words, without the arguments that go without saying: "play: obsidian shell", "control: seek, 30"."""
+    told = [str(value) for value in args.values() if value not in _UNSAID]
+    return f"{tool.replace('_', ' ')}{': ' if told else ''}{', '.join(told)}"
 
 
 def now_playing(player: Mapping[str, Any]) -> str:

@@ -38,6 +38,14 @@ class Spoken(Protocol):
 Speak = Callable[[Sound, int], Spoken]
 
 
+class Held(Protocol):
+    """The music, held down until it is released."""
+
+    def release(self) -> None:
+        """Lets it up again."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """An engine and what it speaks with."""
@@ -61,9 +69,11 @@ class Playout:
     time. Synthesis runs in a worker thread.
     """
 
-    def __init__(self, voice: Voice, speak: Speak) -> None:
+    def __init__(self, voice: Voice, speak: Speak, duck: Callable[[], Held]) -> None:
         self._voice = voice
         self._speak = speak
+        self._duck = duck
+        self._held: Held | None = None
         self._texts: asyncio.Queue[str | None] = asyncio.Queue()
         self._sounding: asyncio.Queue[_Sentence | None] = asyncio.Queue()
         self._sentences: list[_Sentence] = []
@@ -93,6 +103,8 @@ class Playout:
         for sentence in self._sentences:
             sentence.spoken.cancel()
         self.close()
+        if self._held:
+            self._held.release()
         return was
 
     async def said(self) -> AsyncIterator[Said]:
@@ -124,6 +136,8 @@ class Playout:
         for speech in self._voice.synthesizer.synthesize(text, self._voice.name, speed=self._voice.speed):
             if self._hushed.is_set():
                 return
+            if self._held is None:
+                self._held = self._duck()  # for the whole answer: the music must not come up between sentences
             spoken = self._speak(speech.audio, speech.rate)
             sentence = _Sentence(speech.text, len(speech.audio) / speech.rate, spoken)
             self._sentences.append(sentence)

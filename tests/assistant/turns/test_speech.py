@@ -36,7 +36,15 @@ class Bus:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.arrived = asyncio.Event()
+        self.held = 0
         self._loop = asyncio.get_running_loop()
+
+    def duck(self) -> Bus:
+        self.held += 1
+        return self
+
+    def release(self) -> None:
+        self.held = 0
 
     def speak(self, audio: Sound, rate: int) -> Line:
         line = Line(len(audio) / rate)
@@ -72,22 +80,26 @@ class Line:
 
 async def test_sentences_sound_in_order_and_are_reported_when_heard() -> None:
     bus = Bus()
-    playout = Playout(Voice(Speller(), "any"), bus.speak)
+    playout = Playout(Voice(Speller(), "any"), bus.speak, bus.duck)
     playout.add("One sentence. Another one")
     playout.add("A third")
     playout.close()
     said = playout.said()
     for number, text in enumerate(["One sentence", "Another one", "A third"]):
         (await bus.line(number)).play()
+        assert bus.held == 1
         assert await anext(said) == Said(text, text)
     assert [one async for one in said] == []
+    assert bus.held == 0
 
 
 async def test_hush_stops_at_once_and_keeps_what_was_heard() -> None:
     bus, speller = Bus(), Speller()
-    playout = Playout(Voice(speller, "any"), bus.speak)
+    playout = Playout(Voice(speller, "any"), bus.speak, bus.duck)
     playout.add("I will play you a very long song")
     (await bus.line(0)).play(1.3)
+    while not playout.heard:
+        await asyncio.sleep(0)
     assert playout.hush()
     playout.add("This is never said")
     assert [one async for one in playout.said()] == [Said("I will play you a very long song", "I will play")]
@@ -96,7 +108,8 @@ async def test_hush_stops_at_once_and_keeps_what_was_heard() -> None:
 
 
 async def test_a_failing_voice_is_an_error_not_silence() -> None:
-    playout = Playout(Voice(Speller(), "any"), Bus().speak)
+    bus = Bus()
+    playout = Playout(Voice(Speller(), "any"), bus.speak, bus.duck)
     playout.add("fail.")
     playout.close()
     with pytest.raises(ValueError, match="cannot say"):
@@ -105,13 +118,15 @@ async def test_a_failing_voice_is_an_error_not_silence() -> None:
 
 
 async def test_nothing_to_say_ends() -> None:
-    playout = Playout(Voice(Speller(), "any"), Bus().speak)
+    bus = Bus()
+    playout = Playout(Voice(Speller(), "any"), bus.speak, bus.duck)
     playout.close()
     assert [one async for one in playout.said()] == []
 
 
 @pytest.mark.parametrize(
-    ("fraction", "part"), [(0.0, ""), (0.3, "one"), (0.5, "one two"), (0.97, "one two three"), (1.0, "one two three four")]
+    ("fraction", "part"),
+    [(0.0, ""), (0.3, "one"), (0.5, "one two"), (0.97, "one two three"), (1.0, "one two three four")],
 )
 def test_the_heard_part_ends_at_a_word(fraction: float, part: str) -> None:
     assert heard_part("one two three four", fraction) == part
