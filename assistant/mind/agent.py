@@ -124,7 +124,10 @@ class Agent:
             from assistant.mind.conduct import Conduct, Turn
 
             self._graph = create_agent(
-                AbsentChat(), [_plain(tool) for tool in self._tools], system_prompt=system_prompt(), context_schema=Turn,
+                AbsentChat(),
+                [_plain(tool) for tool in self._tools],
+                system_prompt=system_prompt(),
+                context_schema=Turn,
                 middleware=[Conduct(self._model, rephrase=self._rephrase)],
             )  # fmt: skip
         return self._graph

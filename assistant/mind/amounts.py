@@ -15,7 +15,8 @@ _TENS = {
 }  # fmt: skip
 _VAGUE = {"couple": 2, "few": 3, "dozen": 12}
 _SECONDS = {"second": 1, "sec": 1, "minute": 60, "min": 60, "hour": 3600, "hr": 3600}
-_SECONDED = frozenset("host cohost voice presenter speaker person one song time narrator chance try".split())
+_SECONDED_WORDS = "host cohost voice presenter speaker person one song time narrator chance try"
+_SECONDED = frozenset(_SECONDED_WORDS.split())
 _FRACTIONS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
 
 DURATION = r"\d+(?:\.\d+)? (?:seconds|minutes|hours)"
@@ -43,9 +44,7 @@ def _read_number(words: list[str], at: int) -> tuple[float, int] | None:
         elif word == "hundred" and (seen or (i > at and words[i - 1] == "a")):
             total = (total or 1) * 100
             seen = True
-        elif word == "a" and i == at and words[i + 1 : i + 2] == ["hundred"]:
-            pass
-        elif (
+        elif (word == "a" and i == at and words[i + 1 : i + 2] == ["hundred"]) or (
             word == "and"
             and seen
             and total % 100 == 0
@@ -61,7 +60,7 @@ def _read_number(words: list[str], at: int) -> tuple[float, int] | None:
 
 
 def _with_fraction(words: list[str], number: float, i: int) -> tuple[float, int]:
-    """ "one and a half", "one point five"."""
+    """The number with what follows it: "one and a half", "one point five"."""
     rest = words[i : i + 3]
     if len(rest) == 3 and rest[0] == "and" and rest[1] == "a" and rest[2] in _FRACTIONS:
         return number + _FRACTIONS[rest[2]], i + 3

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
@@ -54,7 +54,7 @@ class Conduct(AgentMiddleware[Any, Turn]):
         self, request: ModelRequest[Turn], handler: Callable[[ModelRequest[Turn]], Awaitable[ModelResponse[Any]]]
     ) -> ModelResponse[Any]:
         """Answers in the model's place where that is possible."""
-        turn: Turn = request.runtime.context
+        turn = request.runtime.context
         if turn.understood is None:
             found = self._reflexes.understand(turn.utterance, turn.context)
             turn.understood = found or await self._think(request, handler, turn)
@@ -74,7 +74,7 @@ class Conduct(AgentMiddleware[Any, Turn]):
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[Any]]
     ) -> ToolMessage:
         """Runs one tool after the other, in the order of the wishes, and tells what happens."""
-        turn: Turn = request.runtime.context
+        turn = cast("Turn", request.runtime.context)
         call = Call(request.tool_call["name"], request.tool_call["args"])
         async with turn.in_order:
             turn.events.put_nowait(ToolStarted(call.tool, call.args))

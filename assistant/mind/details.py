@@ -15,34 +15,44 @@ _KINDS = (
     ("music", r"songs?|tracks?|albums?|music|tunes?|bands?|singers?|artists?|records?|singles?"),
 )
 _NEXT = re.compile(
-    r"\b(?:(?:play|queue|put)(?: \S+)* next|next (?:play|put)|after this|after this one|when this (?:\w+ )?(?:ends|finishes|is over|is done)|"
+    r"\b(?:(?:play|queue|put)(?: \S+)* next|next (?:play|put)|after this|after this one|when this "
+    r"(?:\w+ )?(?:ends|finishes|is over|is done)|"
     r"once this (?:ends|finishes|is over)|up next|straight after)\b"
 )
 _LAST = re.compile(
-    r"\b(?:(?:to|at|on|in|into) (?:the |my )?(?:very )?(?:end|queue|list|back)|(?:add|queue|line) .*\b(?:queue|end|later|list)|"
+    r"\b(?:(?:to|at|on|in|into) (?:the |my )?(?:very )?(?:end|queue|list|back)|(?:add|queue|line) "
+    r".*\b(?:queue|end|later|list)|"
     r"queue(?: up)?|line up|for later|at the end)\b"
 )
 _PERIODS = re.compile(
     r"\b(?:(?:this|last|past|the last|the past|these (?:last|past)|over the (?:last|past)|my) "
-    r"(?:(?:\d+|few|couple of) )?(?:days?|weeks?|weekends?|months?|years?|summer|winter|spring|autumn|fall|decade)|today|yesterday|tonight|"
-    r"this (?:morning|evening|afternoon)|(?:in|during|since|back in) (?:january|february|march|april|may|june|july|august|september|"
+    r"(?:(?:\d+|few|couple of) )?(?:days?|weeks?|weekends?|months?|years?|summer|winter|spring|"
+    r"autumn|fall|decade)|today|yesterday|tonight|"
+    r"this (?:morning|evening|afternoon)|(?:in|during|since|back in) (?:january|february|march|april|"
+    r"may|june|july|august|september|"
     r"october|november|december|(?:19|20)\d\d|the \w+)|lately|recently|of all time|all time|ever|"
-    r"(?:january|february|march|april|june|july|august|september|october|november|december)|(?:weekly|monthly|yearly|daily)|year|week|month)\b"
+    r"(?:january|february|march|april|june|july|august|september|october|november|december)|"
+    r"(?:weekly|monthly|yearly|daily)|year|week|month)\b"
 )
 _ADVERB_PERIODS = {"weekly": "this week", "monthly": "this month", "yearly": "this year", "daily": "today"}
 _SESSION = re.compile(
-    r"\b(?:tonight|today|this (?:evening|morning|afternoon|weekend)|for now|for the (?:rest of|next)|at the moment|right now|while)\b"
+    r"\b(?:tonight|today|this (?:evening|morning|afternoon|weekend)|for now|for the (?:rest of|next)|"
+    r"at the moment|right now|while)\b"
 )
 _ONCE = re.compile(r"\b(?:just this once|this time|just (?:for )?(?:now|this one)|only this time|once)\b")
 _NEW = re.compile(
-    r"\b(?:new to me|something new|new (?:music|songs|stuff|artists|discover\w*)|(?:havent|never|not) heard|discover\w*|unfamiliar|unknown|"
+    r"\b(?:new to me|something new|new (?:music|songs|stuff|artists|discover\w*)|(?:havent|never|"
+    r"not) heard|discover\w*|unfamiliar|unknown|"
     r"fresh|obscure|surprise me|different artists|hidden gems|explore|dont know(?: yet)?|adventurous)\b"
 )
 _FAMILIAR = re.compile(
-    r"\b(?:familiar|i (?:already )?know|favou?rites|i (?:already )?(?:love|like)|my (?:usual|classics)|nothing new|old favou?rites|heard before)\b"
+    r"\b(?:familiar|i (?:already )?know|favou?rites|i (?:already )?(?:love|like)|my (?:usual|"
+    r"classics)|nothing new|old favou?rites|heard before)\b"
 )
 _HOSTS = re.compile(
-    r"\b(\d+|both|a second|another|a co|single) ?(?:hosts?|people|voices|presenters|speakers|host)\b|\bco ?hosts?\b|\bsecond (?:host|voice|presenter|speaker)\b|\bas a (?:dialogue|conversation|discussion|interview)\b"
+    r"\b(\d+|both|a second|another|a co|single) ?(?:hosts?|people|voices|presenters|speakers|host)\b|"
+    r"\bco ?hosts?\b|\bsecond (?:host|voice|presenter|speaker)\b|\bas a (?:dialogue|conversation|"
+    r"discussion|interview)\b"
 )
 
 
@@ -157,6 +167,5 @@ def fill(call: Call, text: str) -> Call:
     elif call.tool == "set_preference":
         args["scope"] = _scope(text)
     elif call.tool == "remix":
-        for name, value in sound_changes(text).items():
-            args[name] = value
+        args |= sound_changes(text)
     return Call(call.tool, {name: value for name, value in args.items() if value not in (None, "")})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import uuid
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,6 +24,9 @@ from assistant.mind.normalise import wish_of
 from assistant.mind.signatures import BY_NAME
 
 PLAYING = "playing"
+_LEANS = re.compile(
+    r"\b(?:her|hers|his|him|he|she|they|them|their|theirs|this|that|these|those|it|same|more|else|again)\b"
+)
 
 
 class EmbeddedChat(BaseChatModel):
@@ -93,11 +97,17 @@ class EmbeddedChat(BaseChatModel):
 
     def _decide(self, messages: list[BaseMessage], run: Completion, tools: list[str]) -> AIMessage:
         utterance, history, playing = _turn(messages)
-        said = [utterance, playing or "", *(message.text for message in history)]
+        leans = history or _LEANS.search(utterance)
+        said = [utterance, *(message.text for message in history), playing if playing and leans else ""]
         rules = grammar.grammar(said, tools=set(tools) & set(possible_tools(wish_of(utterance), history)))
         pieces = self.engine.stream(
-            prompt.suffix(utterance, history, playing), prefix=prompt.prefix(), grammar=rules, limit=self.limit, stop=(prompt.STOP,), run=run,
-        )  # fmt: skip
+            prompt.suffix(utterance, history, playing),
+            prefix=prompt.prefix(),
+            grammar=rules,
+            limit=self.limit,
+            stop=(prompt.STOP,),
+            run=run,
+        )
         calls, reply = grammar.parse("".join(pieces))
         return AIMessage(
             content=reply or "",

@@ -1,4 +1,4 @@
-"""llama.cpp in this process, through xllamacpp: text in, text out, held to a grammar, cancellable, with a kept prefix."""
+"""llama.cpp in this process, through xllamacpp: text in, text out, held to a grammar, cancellable, its prefix kept."""
 
 from __future__ import annotations
 
@@ -94,9 +94,13 @@ class LlamaEngine:
         with self._busy:
             server = self._ready(prefix)
             request: dict[str, Any] = {
-                "prompt": prefix + prompt, "n_predict": limit, "temperature": temperature, "stream": True, "cache_prompt": True,
+                "prompt": prefix + prompt,
+                "n_predict": limit,
+                "temperature": temperature,
+                "stream": True,
+                "cache_prompt": True,
                 "stop": list(stop),
-            }  # fmt: skip
+            }
             if grammar:
                 request["grammar"] = grammar
             if not prefix:
@@ -195,8 +199,8 @@ class LlamaEngine:
 
     def _compute(self, prefix: str) -> None:
         """Reads the prefix in pieces, so that progress can be shown and a hang is told from a slow machine."""
-        ends = [i + 2 for i in range(len(prefix)) if prefix.startswith("\n\n", i)][::_PIECE] + [len(prefix)]
-        for end in dict.fromkeys(ends):
+        ends = [i + 2 for i in range(len(prefix)) if prefix.startswith("\n\n", i)][::_PIECE]
+        for end in dict.fromkeys([*ends, len(prefix)]):
             request = {"prompt": prefix[:end], "n_predict": 1, "stream": True, "cache_prompt": True}
             for _ in self._run(self._server, request, Completion(), _SLOWER * self._patience):
                 pass

@@ -15,7 +15,7 @@ from typing import Any
 
 from assistant.mind import amounts
 from assistant.mind.context import Call, Context
-from assistant.mind.details import fill, period_of
+from assistant.mind.details import fill, minutes_in, period_of
 from assistant.mind.guards import GUARDS, tidy
 from assistant.mind.normalise import nearest, wish_of
 from assistant.mind.remixes import read_remix
@@ -27,33 +27,67 @@ _SILENCE = re.compile(
     r"(?:(?:please|oh|ok|okay|hey|no|just|now|segue) )*(?:stop|shut up|be quiet|quiet|silence|shush|hush|pause)"
     r"(?: (?:stop|it|this|that|now|please|the music|music|playing|everything|talking|there|pause))*"
 )
-_COMMAND = "play|put|turn|make|skip|pause|stop|set|remember|rate|remix|tell|add|find|show|recommend|suggest|never|dont|go|start|mute|resume|shuffle|repeat|queue|give|create|build|next|louder|quieter|lower|raise|slow|speed|keep|like|love|what|whats|who|whos|how|why|when|i|im|this|that|thats|its|it|volume|search|look|record|take|rewind|switch|read|do|have|cancel|leave|from|tell|note|save|ask|explain"  # noqa: E501
+_COMMAND = "play|put|turn|make|skip|pause|stop|set|remember|rate|remix|tell|add|find|show|recommend|"
+"suggest|never|dont|go|start|mute|resume|shuffle|repeat|queue|give|create|build|next|louder|"
+"quieter|lower|raise|slow|speed|keep|like|love|what|whats|who|whos|how|why|when|i|im|this|that|"
+"thats|its|it|volume|search|look|record|take|rewind|switch|read|do|have|cancel|leave|from|tell|"
+"note|save|ask|explain"
 _JOINT = re.compile(
-    rf" (?:and then|and also|then|and|but also|but|also|plus|oh and|after that) (?=(?:please |also |then |just |maybe )*(?:{_COMMAND})\b)"
+    rf" (?:and then|and also|then|and|but also|but|also|plus|oh and|after that) (?=(?:please |also |"
+    rf"then |just |maybe )*(?:{_COMMAND})\b)"
 )
 _START = re.compile(rf" (?=(?:{_COMMAND})\b)")
 _SECOND_WISH = re.compile(
-    r"\b(?:and|then|also|plus)\b (?:then |also |please |just )*(?:play|put|turn|make|skip|pause|stop|set|remember|rate|remix|tell|add|"
+    r"\b(?:and|then|also|plus)\b (?:then |also |please |just )*(?:play|put|turn|make|skip|pause|stop|"
+    r"set|remember|rate|remix|tell|add|"
     r"find|show|recommend|never|dont|like|love|shuffle|queue|create|build|cancel|mute|read|search|look|record)\b"
     r"|(?<=\w )i (?:\w+ )?(?:love|like|hate|adore|cant stand) (?:it|this|that|her|him|them)\b"
 )
 _COMMAND_WORDS = (
-    "pause", "resume", "stop", "next", "skip", "previous", "restart", "rewind", "forward", "louder", "quieter", "volume", "mute",
-    "shuffle", "repeat", "continue", "softer", "faster", "slower", "timer", "sleep", "music", "turn", "play", "again", "back",
-    "percent", "track", "song", "chapter", "episode", "down",
-)  # fmt: skip
+    *(
+        "pause",
+        "resume",
+        "stop",
+        "next",
+        "skip",
+        "previous",
+        "restart",
+        "rewind",
+        "forward",
+        "louder",
+        "quieter",
+        "volume",
+    ),
+    *("mute", "shuffle", "repeat", "continue", "softer", "faster", "slower", "timer", "sleep", "music", "turn", "play"),
+    *("again", "back", "percent", "track", "song", "chapter", "episode", "down"),
+)
 
 
-_FIRST_WORDS = ("play", "make", "build", "create", "find", "search", "record", "remix", "recommend", "suggest", "produce")
+_FIRST_WORDS = (
+    "play",
+    "make",
+    "build",
+    "create",
+    "find",
+    "search",
+    "record",
+    "remix",
+    "recommend",
+    "suggest",
+    "produce",
+)
 _ALONE = frozenset({"pause", "skip", "next", "louder", "quieter", "stop", "resume", "mute"})
-_NO_REASON = frozenset(
-    """play make find search dont not never if when until after before unless instead how why who should would could can did does do which
-    what and or no then but like love hate recommend suggest remix queue add put podcast playlist tell want need""".split(),
+_NO_REASON_WORDS = (
+    "play make find search dont not never if when until after before unless instead how why who should would could can "
+    "did does do which what and or no then but like love hate recommend suggest remix queue add put podcast playlist "
+    "tell want need"
 )
-_REASONS = frozenset(
-    """i im ive my the someone someones somebody its it theres there because cause cos since we were this thats that mum dad hes shes
-    theyre ill weve so""".split(),
+_NO_REASON = frozenset(_NO_REASON_WORDS.split())
+_REASON_WORDS = (
+    "i im ive my the someone someones somebody its it theres there because cause cos since we were this thats that mum "
+    "dad hes shes theyre ill weve so"
 )
+_REASONS = frozenset(_REASON_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +125,30 @@ def _intents() -> tuple[_Intent, ...]:
     read: list[_Intent] = []
     for name in _FILES:
         book = yaml.safe_load(files("assistant.mind.sentences").joinpath(name).read_text(encoding="utf-8"))
-        for entry in book["intents"]:
-            read.append(
-                _Intent(
-                    entry.get("tool"), entry.get("args", {}), tuple(entry.get("reply", ())), entry.get("guard"), entry.get("when"),
-                    re.compile(entry["reject"]) if "reject" in entry else None,
-                    tuple(compile_template(source, book["expansions"]) for source in entry["sentences"]),
-                )
-            )  # fmt: skip
+        read.extend(_intent(entry, book["expansions"]) for entry in book["intents"])
     return tuple(read)
+
+
+def _intent(entry: dict[str, Any], expansions: dict[str, str]) -> _Intent:
+    return _Intent(
+        entry.get("tool"),
+        entry.get("args", {}),
+        tuple(entry.get("reply", ())),
+        entry.get("guard"),
+        entry.get("when"),
+        re.compile(entry["reject"]) if "reject" in entry else None,
+        tuple(compile_template(source, expansions) for source in entry["sentences"]),
+    )
+
+
+def _timer(wish: str) -> Call | None:
+    """The only timer here is the one for sleep, however it is asked for."""
+    if not re.search(r"\btimer\b", wish) or re.search(r"\b(?:how|what|is|when|dont|not|podcast|playlist)\b", wish):
+        return None
+    minutes = minutes_in(wish)
+    if minutes is not None and not _SECOND_WISH.search(wish) and len(wish.split()) <= 14:
+        return Call("control", {"action": "sleep_timer", "value": amounts.plain(float(minutes))})
+    return None
 
 
 class FastPath:
@@ -120,6 +169,8 @@ class FastPath:
         return self._several(wish, context) or self._misheard(wish, context) or self._with_reason(wish, context)
 
     def _one(self, wish: str, context: Context) -> Reading | None:
+        if timer := _timer(wish):
+            return Reading((timer,))
         if (changes := read_remix(wish)) is not None and not (
             context.spoken_word and set(changes) == {"tempo", "target"}
         ):
@@ -196,7 +247,7 @@ class FastPath:
         return None
 
     def _with_reason(self, wish: str, context: Context) -> Reading | None:
-        """A command with what led to it before or after: "I can't hear it, turn it up", "pause it, someone's at the door"."""
+        """A command with what led to it: "I can't hear it, turn it up", "pause it, someone's at the door"."""
         words = wish.split()
         if len(words) > 14:
             return None
@@ -218,7 +269,7 @@ class FastPath:
         return reading if good else None
 
     def partly(self, utterance: str, context: Context) -> tuple[Reading, str, bool] | None:
-        """One half of a sentence with two wishes that is understood, the other half's words, and whether they come first."""
+        """The half of two wishes that is understood, the other half's words, and whether those come first."""
         wish = wish_of(utterance)
         for joint in _JOINT.finditer(wish):
             left, right = wish[: joint.start()], wish[joint.end() :]
@@ -233,7 +284,7 @@ _STRENGTH = ("like", "love", "dislike", "ban")
 
 
 def _merged(calls: tuple[Call, ...]) -> tuple[Call, ...]:
-    """Calls that say the same thing twice made one: "this is rubbish, never play it again", "go back, I missed that"."""
+    """Calls that say the same thing twice made one: "go back, I missed that", "rubbish, never play it again"."""
     kept: list[Call] = []
     for call in calls:
         same = next((i for i, other in enumerate(kept) if _subject(other) == _subject(call)), None)

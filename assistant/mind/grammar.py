@@ -1,4 +1,4 @@
-"""What the small language model may write: one line a call, made from the table of signatures, in the words that were said.
+"""What the small language model may write: a line a call, made from the table of signatures, in words that were said.
 
 A call is `tool words | key=value`. Compared with JSON this halves the tokens, and tokens are what a turn waits for.
 Free words are held to those that the listener said, or that stand in the history and in what plays: a model that
@@ -15,15 +15,21 @@ from typing import Any
 from assistant.mind.context import Call
 from assistant.mind.signatures import ACTIONS, BY_NAME, SIGNATURES, Signature, complete
 
-ALWAYS = frozenset(
-    "current with without but no not more less and the a an of by for to in like music songs something other than fewer only my i "
-    "new similar reverb echo lo-fi through bass boost radio wall slower faster higher lower vocals drums guitar playlist".split()
+ALWAYS_WORDS = (
+    "current with without but no not more less and the a an of by for to in like music songs "
+    "something other than fewer only my i "
+    "new similar reverb echo lo-fi through bass boost radio wall slower faster higher lower vocals "
+    "drums guitar playlist"
 )
+ALWAYS = frozenset(ALWAYS_WORDS.split())
 _WHOLE_UTTERANCE = frozenset({"ask", "explain", "taste_profile", "recommend", "make_playlist", "set_preference"})
 _LATER = {
-    "play": ("when",), "make_playlist": ("minutes",), "rate": ("opinion",), "remix": ("tempo", "pitch", "stems", "effect"),
+    "play": ("when",),
+    "make_playlist": ("minutes",),
+    "rate": ("opinion",),
+    "remix": ("tempo", "pitch", "stems", "effect"),
     "make_podcast": ("minutes", "hosts"),
-}  # fmt: skip
+}
 _RELATIVE = {"tempo": ("slower", "faster"), "pitch": ("lower", "higher")}
 
 
@@ -34,7 +40,7 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 
 
 def grammar(said: Iterable[str], *, tools: Iterable[str] | None = None, chat: bool = True) -> str:
-    """The GBNF grammar of an answer to an utterance; `said` are all texts whose words may be copied, `tools` those allowed."""
+    """The GBNF grammar of an answer; `said` are texts whose words may be copied, `tools` those that may be called."""
     words = sorted(words_of(said) | ALWAYS)
     allowed = set(BY_NAME if tools is None else tools)
     offered = [signature for signature in SIGNATURES if signature.name in allowed]

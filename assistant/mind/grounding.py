@@ -16,8 +16,8 @@ from assistant.mind.amounts import changed
 from assistant.mind.context import Call, Context
 from assistant.mind.cues import keep_meant, right_way_round
 from assistant.mind.details import fill, hosts_in
-from assistant.mind.guards import tidy
 from assistant.mind.grammar import words_of
+from assistant.mind.guards import tidy
 from assistant.mind.normalise import clean, wish_of
 from assistant.mind.references import previous_call, with_person
 from assistant.mind.signatures import BY_NAME, complete
@@ -38,7 +38,7 @@ def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Cal
         part = wish if len(known) == 1 else _part_for(call, wish)
         args = _named(dict(call.args), wish, context)
         if name := _WHOLE.get(call.tool):
-            args[name] = _whole(call.tool, args.get(name), part, context, alone=len(known) == 1)
+            args[name] = _whole(args.get(name), part, context, alone=len(known) == 1)
         one = fill(Call(call.tool, args), part)
         one = right_way_round(_relative(one, wish, context), part)
         args = tidy(
@@ -60,7 +60,7 @@ def _possible(call: Call) -> bool:
     )
 
 
-def _whole(tool: str, given: Any, part: str, context: Context, *, alone: bool) -> str:
+def _whole(given: Any, part: str, context: Context, *, alone: bool) -> str:
     """Open wishes keep all of the listener's words: a model that shortens them loses the "but less gloomy"."""
     if alone and not (context.history and given):
         return part
@@ -103,7 +103,7 @@ def nearest_words(name: str, text: str) -> str | None:
 
 
 def _relative(call: Call, wish: str, context: Context) -> Call:
-    """ "Longer", "ten minutes more", "a second host" in relation to what was made before."""
+    """The call in relation to what was made before: "longer", "ten minutes more", "a second host"."""
     if call.tool not in {"make_playlist", "make_podcast"} or not context.history:
         return call
     before = previous_call(context, lambda _utterance, _context: None)

@@ -1,4 +1,5 @@
 """When a template that copies free words may be believed, and what of those words is a name."""
+# ruff: noqa: ARG001 - all guards are called with the same three
 
 from __future__ import annotations
 
@@ -9,22 +10,24 @@ from typing import Any
 from assistant.mind.context import Context
 from assistant.mind.details import minutes_in
 
+_LEAD = re.compile(
+    r"^(?:(?:me|us|some|any|a bit of|a little|that|the song|the track|the album|the band|my book|my audiobook|"
+    r"the audiobook|my podcast|the podcast|the book|songs by|music by|tracks by|anything by|something by|stuff by|of|"
+    r"um|uh|more|called) )+"
+)
+_TRAIL = re.compile(
+    r" (?:next|to (?:the|my) (?:end of the )?(?:queue|list)|after this(?: one| song)?|podcasts?|audiobooks?|for a bit|"
+    r"again)$"
+)
+
+
 def tidy(args: dict[str, Any]) -> dict[str, Any]:
     """Names without the small words that only lead up to them."""
     out = dict(args)
     for name in ("query", "topic"):
         if isinstance(out.get(name), str):
-            text = re.sub(r"^(?:(?:me|us|some|any|a bit of|a little|that|the song|the track|the album|the band|my book|my audiobook|the audiobook|"
-                          r"my podcast|the podcast|the book|songs by|music by|tracks by|anything by|something by|stuff by|um|uh|more|called) )+",
-                          "", out[name])  # fmt: skip
-            text = (
-                re.sub(
-                    r" (?:next|to (?:the|my) (?:end of the )?(?:queue|list)|after this(?: one| song)?|podcasts?|audiobooks?|for a bit|again)$",
-                    "",
-                    text,
-                )
-                or out[name]
-            )
+            text = _LEAD.sub("", out[name])
+            text = _TRAIL.sub("", text) or out[name]
             out[name] = text
     if isinstance(out.get("wish"), str):
         out["wish"] = _bare_wish(out["wish"])
@@ -32,8 +35,10 @@ def tidy(args: dict[str, Any]) -> dict[str, Any]:
 
 
 _CARRIER = re.compile(
-    r"(?:(?:make|build|create|put together|do|give|get|prepare|compile|generate|i need|i want|id like|i would like|we need|curate|start) )?(?:me |us |up )*"
-    r"(?:a |an |another |the |some |one )?(?P<how>(?:\S+ ){0,5}?)(?:playlist|play list|mixtape|mix tape)(?: (?:for|of|with|about|from))?(?P<what>(?: \S+)*)"
+    r"(?:(?:make|build|create|put together|do|give|get|prepare|compile|generate|i need|i want|id "
+    r"like|i would like|we need|curate|start) )?(?:me |us |up )*"
+    r"(?:a |an |another |the |some |one )?(?P<how>(?:\S+ ){0,5}?)(?:playlist|play list|mixtape|mix "
+    r"tape)(?: (?:for|of|with|about|from))?(?P<what>(?: \S+)*)"
 )
 
 
@@ -44,20 +49,25 @@ def _bare_wish(wish: str) -> str:
 
 
 _PRONOUN = re.compile(
-    r"(?:it|this|that|them|these|those|one|(?:the |that |this )?(?:first|second|third|fourth|fifth|last|other)(?: one)?|(?:it|this|that) (?:again|now))"
+    r"(?:it|this|that|them|these|those|one|(?:the |that |this )?(?:first|second|third|fourth|fifth|"
+    r"last|other)(?: one)?|(?:it|this|that) (?:again|now))"
 )
 
 
-_BY_THEM = re.compile(r"(?:.* )?(?:by|from) (?:her|him|them|this (?:artist|band|singer|author)|the same (?:artist|band|singer|author))")
+_BY_THEM = re.compile(
+    r"(?:.* )?(?:by|from|of) (?:her|him|them|hers|theirs|his|this (?:artist|band|singer|author)|"
+    r"the same (?:artist|band|singer|author))"
+)
 
 
 def _may_play(text: str, wish: str, context: Context) -> bool:
     if _BY_THEM.fullmatch(text):
         return bool(context.playing or context.history)
-    if re.search(r"\b(?:her|his|their|him|them)\b", text):
+    if re.search(r"\b(?:her|his|their|theirs|hers|him|them)\b", text):
         return False
     return not _PRONOUN.fullmatch(text) and not re.search(
-        r"^(?:it|this|that|them) (?:again|next|after|in|on|at|to|one|for|from|over|now|song|track|album)\b|\b(?:first|second|third|last) (?:one|of)\b",
+        r"^(?:it|this|that|them) (?:again|next|after|in|on|at|to|one|for|from|over|now|song|track|"
+        r"album)\b|\b(?:first|second|third|last) (?:one|of)\b",
         text,
     )
 
@@ -65,17 +75,18 @@ def _may_play(text: str, wish: str, context: Context) -> bool:
 def _may_search(text: str, wish: str, context: Context) -> bool:
     if _BY_THEM.fullmatch(text):
         return bool(context.playing or context.history)
-    return not re.search(r"\b(?:her|his|their|him|them|this|it)\b", text) and not _PRONOUN.fullmatch(text)
+    return not re.search(r"\b(?:her|his|their|theirs|hers|him|them|this|it)\b", text) and not _PRONOUN.fullmatch(text)
 
 
 def _may_rate(text: str, wish: str, context: Context) -> bool:
-    return False  # a known name has been let through before: "I like jazz" may as well be a lasting preference
+    return False  # a known name was let through before; "I like jazz" may as well be a lasting preference
 
 
 def _may_make_playlist(text: str, wish: str, context: Context) -> bool:
     return bool(
         re.search(
-            r"\b(?:play ?list|mix ?tape|compilation|set ?list|soundtrack|list of|mix|station|set|track ?list|songs|tracks|music|tunes)\b",
+            r"\b(?:play ?list|mix ?tape|compilation|set ?list|soundtrack|list of|mix|station|set|track ?list|"
+            r"songs|tracks|music|tunes)\b",
             wish,
         )
     )

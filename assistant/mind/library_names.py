@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tools.library.library import Library
 from tools.library.items import Item
+from tools.library.library import Library
 from tools.search.readings import SURE
 from tools.search.search import Search
 

@@ -26,7 +26,7 @@ def messages_for(utterance: str, context: Context) -> list[BaseMessage]:
     messages: list[BaseMessage] = []
     if context.playing:
         messages.append(SystemMessage(" ".join(context.playing.split())[:200], name=PLAYING))
-    for turn in context.history:
-        messages.append(HumanMessage(turn.text) if turn.role == "user" else AIMessage(turn.text))
+    said = (HumanMessage(turn.text) if turn.role == "user" else AIMessage(turn.text) for turn in context.history)
+    messages.extend(said)
     messages.append(HumanMessage(utterance))
     return messages

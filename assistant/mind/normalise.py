@@ -10,7 +10,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 _FILLER = re.compile(r"\b(?:u+h+|u+m+|e+r+m*|hmm+|mm+|a+h+|eh|you know)\b")
 _POLITE_START = re.compile(
-    r"^(?:hey|hi|hello|ok|okay|oh|well|so|right|alright|all right|please|segue|assistant|now|just|actually|"
+    r"^(?:hey|hi|hello|ok|okay|oh|well|so|right|alright|all right|please|segue|assistant|now|just(?! the | a | my )|"
+    r"actually|"
     r"yo|quick|quickly|hey there|excuse me|sorry|"
     r"(?:can|could|would|will|may) (?:you|u|we|i)(?: please| maybe| possibly| just| get you to| ask you to)*|"
     r"(?:do you think|is it possible|any chance|do you mind if|would you mind if) (?:you|we|i) (?:could|can)|"
@@ -52,7 +53,7 @@ def without_fillers(text: str) -> str:
 
 
 def _unstutter(text: str) -> str:
-    """ "the the", "play play jazz": a recogniser's and a speaker's repetitions."""
+    """The text without a speaker's repetitions: "the the", "play play jazz"."""
     return re.sub(r"\b(\w+)(?: \1\b)+", r"\1", text)
 
 
@@ -107,7 +108,12 @@ def nearest(word: str, vocabulary: Iterable[str]) -> str | None:
             continue
         distance = DamerauLevenshtein.distance(word, known, score_cutoff=3)
         heard, meant = sound(word), sound(known)
-        alike = heard == meant or (distance <= 3 and heard[:1] == meant[:1] and len(heard) > 2 and DamerauLevenshtein.distance(heard, meant) == 1)
+        alike = heard == meant or (
+            distance <= 3
+            and heard[:1] == meant[:1]
+            and len(heard) > 2
+            and DamerauLevenshtein.distance(heard, meant) == 1
+        )
         if (distance == 1 or (alike and distance <= 3)) and (best is None or distance < best[0]):
             best = (distance, known)
     return best[1] if best else None

@@ -21,8 +21,8 @@ def prefix() -> str:
 def suffix(utterance: str, history: Sequence[Message] = (), playing: str | None = None) -> str:
     """This turn, in the form of the examples; long texts are cut, newlines cannot break out of their line."""
     lines = [f"P: {_one_line(playing)}"] if playing else []
-    for message in history[-_KEPT_TURNS:]:
-        lines.append(f"{'U' if message.role == 'user' else 'A'}: {_one_line(message.text)}")
+    kept = history[-_KEPT_TURNS:]
+    lines.extend(f"{'U' if message.role == 'user' else 'A'}: {_one_line(message.text)}" for message in kept)
     lines.append(f"U: {_one_line(utterance)}")
     return "\n".join(lines) + "\n"
 

@@ -20,7 +20,7 @@ _TIMEOUT = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """What a provider needs: its LangChain package, and the environment variable that holds the key, if it takes one."""
+    """What a provider needs: its LangChain package, and the variable that holds the key, if it takes one."""
 
     name: str
     module: str
@@ -35,7 +35,7 @@ PROVIDERS = {
 
 
 def check_model(name: str, base_url: str | None = None) -> str | None:
-    """What is missing for a model of that name, in a sentence with the command that brings it; None if it can be used."""
+    """What is missing for a model of that name, in a sentence with the command that brings it; None if nothing is."""
     kind, _, model = name.partition(":")
     if not model:
         return f"A model is named PROVIDER:NAME, as embedded:{EMBEDDED[0]}; {name!r} is not."

@@ -19,25 +19,32 @@ from assistant.mind.signatures import complete
 Read = Callable[[str, Context], Reading | None]
 
 _YES = re.compile(
-    r"(?:(?:oh|ok|okay|yes|yeah|yep|yup|ya|aye|sure|of course|certainly|absolutely|definitely|alright|all right|right|fine|great|perfect|lovely|cool|"
-    r"brilliant|go|on|ahead|then|please|do|it|that|so|why|not|sounds|good|great|go for it|lets|hear|play|put|id|love|like|to|ill|take|both|thanks|"
-    r"thank you|by all means|you bet|totally|im|game|if you|must|give it a|try|go|that one|the one|will|nice|idea|start|this|one|a|for|them) ?)+"
+    r"(?:(?:oh|ok|okay|yes|yeah|yep|yup|ya|aye|sure|of course|certainly|absolutely|definitely|"
+    r"alright|all right|right|fine|great|perfect|lovely|cool|"
+    r"brilliant|go|on|ahead|then|please|do|it|that|so|why|not|sounds|good|great|go for it|lets|hear|"
+    r"play|put|id|love|like|to|ill|take|both|thanks|"
+    r"thank you|by all means|you bet|totally|im|game|if you|must|give it a|try|go|that one|the one|"
+    r"will|nice|idea|start|this|one|a|for|them) ?)+"
 )
 _AGREES = re.compile(
-    r"\b(?:yes|yeah|yep|yup|ya|aye|sure|of course|certainly|absolutely|definitely|alright|ok|okay|go on|go ahead|go for it|do it|please do|why not|sounds good|"
-    r"sounds great|play it|play that|put it on|lets hear it|ill take it|id love (?:to|that)|you bet|by all means|good idea|nice idea|do that|fine|great|perfect|lovely|play them|play both)\b"
+    r"\b(?:yes|yeah|yep|yup|ya|aye|sure|of course|certainly|absolutely|definitely|alright|ok|okay|go "
+    r"on|go ahead|go for it|do it|please do|why not|sounds good|"
+    r"sounds great|play it|play that|put it on|lets hear it|ill take it|id love (?:to|that)|you bet|"
+    r"by all means|good idea|nice idea|do that|fine|great|perfect|lovely|play them|play both)\b"
 )
 _OFFERS_PLAY = re.compile(r"\b(?:play|put (?:it|that|this|them|on)|start|hear|listen|queue)\b", re.IGNORECASE)
-_ORDINALS = {
-    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1, "final": -1,
-}  # fmt: skip
+_ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "final": -1}
+_ORDINALS |= {"1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4}
 _CARDINALS = {"one": 0, "1": 0, "two": 1, "2": 1, "three": 2, "3": 2, "four": 3, "4": 3, "five": 4, "5": 4}
 _PICK = re.compile(
-    r"\b(?:the )?(?P<ordinal>first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th|5th)(?: (?:one|song|track|album|episode|book|podcast|option|thing|suggestion|result))?(?: (?:of (?:those|them|these)|you (?:said|mentioned|named)|on the list))?(?!\S)"
+    r"\b(?:the )?(?P<ordinal>first|second|third|fourth|fifth|last|final|1st|2nd|3rd|4th|5th)(?: "
+    r"(?:one|song|track|album|episode|book|podcast|option|thing|suggestion|result))?(?: (?:of "
+    r"(?:those|them|these)|you (?:said|mentioned|named)|on the list))?(?!\S)"
     r"|\b(?:number|option|item) (?P<number>one|two|three|four|five|[1-5])(?!\S)"
 )
 _CHOOSE = re.compile(
-    r"(?:(?:ill|we ll|well|i will|lets|let us|id|i would|i|go|play|put|on|start|have|take|like|want|give|me|with|make|it|hear|listen|to|try|queue|choose|pick|how|about) )*"
+    r"(?:(?:ill|we ll|well|i will|lets|let us|id|i would|i|go|play|put|on|start|have|take|like|want|"
+    r"give|me|with|make|it|hear|listen|to|try|queue|choose|pick|how|about) )*"
 )
 _WORD = r"(?:(?:[A-Z]\.)+|[A-Z0-9][\w'’&\-]*)"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|and|in|on|to|a|an|for|at|with|from|de|la|&) )*{_WORD})*"
@@ -46,10 +53,13 @@ _QUOTED = re.compile(r"[\"“”«]([^\"“”»]+)[\"“”»]")
 _AFTER = re.compile(rf"\b(?:try|found|about|like|suggest|recommend|play|is|have|got|hear|called) ({_NAME})")
 _MADE = frozenset({"make_playlist", "make_podcast"})
 _MORE = re.compile(
-    r"(?:(?:and|even|a bit|a little|bit|some|still|just|do it|do that|once|one|time|keep|going|yet|again|more|much|further|a touch|a lot) ?)*(?:more|again|further|going|once more|one more time|still)"
+    r"(?:(?:and|even|a bit|a little|bit|some|still|just|do it|do that|once|one|time|keep|going|yet|"
+    r"again|more|much|further|a touch|a lot) ?)*(?:more|again|further|going|once more|one more time|"
+    r"still)"
 )
 _TOO_FAR = re.compile(
-    r"(?:thats |that was |its |no |oh )?(?:too (?:much|far|loud|quiet)|(?:a )?bit (?:too )?much|not that (?:much|far|loud|quiet)|back a bit|undo(?: that)?|too much)"
+    r"(?:thats |that was |its |no |oh )?(?:too (?:much|far|loud|quiet)|(?:a )?bit (?:too )?much|not "
+    r"that (?:much|far|loud|quiet)|back a bit|undo(?: that)?|too much)"
 )
 _OPPOSITE = {
     "volume_up": "volume_down",
@@ -59,15 +69,20 @@ _OPPOSITE = {
     "pause": "resume",
 }
 _WHAT_ABOUT = re.compile(
-    r"(?:(?:and|what about|how about|and what about|and how about|ok and|now|or|no i meant?|i meant?|i said|try|same for|and for|the same for) )+(?P<what>.+)"
+    r"(?:(?:and|what about|how about|and what about|and how about|ok and|now|or|no i meant?|i meant?|"
+    r"i said|try|same for|and for|the same for) )+(?P<what>.+)"
 )
-_REFINES = re.compile(r"^(?:but|with|without|make (?:it|that|them)|can it be|only|just|more|less|fewer|no|not|add|include|leave out|a bit|a little|something|and|instead|same|throw in|swap|use|keep|drop|take out|even|mostly|drop)\b")  # fmt: skip
-_CHANGE_WORDS = set(
-    "make it that them the a an and but with to be can should longer shorter long short instead as twice half double bit little much more less extra add "
-    "one two second third another co host hosts cohost voice voices people presenters presenter speakers speaker just only please about around up down at "
-    "minutes minute hours hour seconds of for want i need playlist podcast episode show is too lets have like say no or so not maybe extend trim cut "
-    "lengthen shorten actually ones in it's bigger try go last is was now".split()
-)  # fmt: skip
+_REFINES = re.compile(r"^(?:but|with|without|make (?:it|that|them)|can it be|only|just|more|less|fewer|no|not|add|"
+r"include|leave out|a bit|a little|something|and|instead|same|throw in|swap|use|keep|drop|take "
+r"out|even|mostly|drop)\b")  # fmt: skip
+_CHANGING = (
+    "make it that them the a an and but with to be can should longer shorter long short instead as twice half "
+    "double bit little much more less extra add one two second third another co host hosts cohost voice voices "
+    "people presenters presenter speakers speaker just only please about around up down at minutes minute "
+    "hours hour seconds of for want i need playlist podcast episode show is too lets have like say no or so "
+    "not maybe extend trim cut lengthen shorten actually ones in it's bigger try go last is was now "
+)
+_CHANGE_WORDS = frozenset(_CHANGING.split())
 
 
 def previous_call(context: Context, read: Read) -> tuple[Call, str] | None:
@@ -225,8 +240,10 @@ def _remade(wish: str, call: Call, asked: str) -> Reading | None:
 
 
 _PERSON = re.compile(
-    r"\b(?:her|him|them|she|he|they|this (?:artist|band|singer|guy|woman|group|author|composer|rapper|musician|producer)|"
-    r"the same (?:artist|band|singer|author|people|guy|woman|group)|same (?:artist|band|singer|author)|that (?:artist|band|singer|author)|these guys)\b"
+    r"\b(?:her|him|them|she|he|they|this (?:artist|band|singer|guy|woman|group|author|composer|"
+    r"rapper|musician|producer)|"
+    r"hers|theirs|the same (?:artist|band|singer|author|people|guy|woman|group)|same (?:artist|band|singer|"
+    r"author)|that (?:artist|band|singer|author)|these guys)\b"
 )
 _POSSESSIVE = re.compile(r"\b(?:her|his|their)\b(?= \w)")
 _BY = re.compile(r"\bby (.+?)(?:[.!?,]|$)")

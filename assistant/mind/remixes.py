@@ -34,7 +34,8 @@ _ROOMS = {
     r"large room|warehouse|canyon|chapel|temple|swimming pool|stairwell|theatre|theater|empty hall",
     "telephone": r"telephone|phone|phone call|walkie talkie|phone line",
     "radio": r"old radio|radio|am radio|tiny speaker|gramophone|megaphone|tannoy|transistor radio",
-    "underwater": r"underwater|under water|next door|another room|the next room|through a wall|behind a wall|under the sea",
+    "underwater": r"underwater|under water|next door|another room|the next room|through a wall|behind a wall|under "
+    r"the sea",
 }
 _EFFECTS = {
     "reverb": r"reverb|reverberation|big echoey|echoey|roomy|spacious",
@@ -63,27 +64,43 @@ _STYLES: dict[str, dict[str, Any]] = {
 _TEMPO = (
     (rf"(?:slow|slowed|bring|take|calm) {_IT}? ?{_BIT}? ?down", "slower"),
     (rf"(?:slow|slower)(?: the)?(?: tempo)?(?: of)? ?{_IT}? ?(?:down)?", "slower"),
-    (r"half (?:the )?(?:speed|tempo|time)|(?:lower|reduce|drop|decrease) the (?:tempo|speed|bpm)|(?:bring|take|turn) the (?:tempo|speed|bpm) down", "slower"),
+    (
+        (
+            r"half (?:the )?(?:speed|tempo|time)|(?:lower|reduce|drop|decrease) the (?:tempo|speed|bpm)|"
+            r"(?:bring|take|turn) the (?:tempo|speed|bpm) down"
+        ),
+        "slower",
+    ),
     (rf"speed {_IT}? ?{_BIT}? ?up|speed(?:ed|ing)? up ?{_IT}?|sped up", "faster"),
     (
-        r"(?:faster|quicker|double (?:the )?(?:speed|tempo|time)|(?:raise|increase|up) the (?:tempo|speed|bpm)|(?:bring|push|turn|take) the (?:tempo|speed|bpm) up|upbeat)",
+        (
+            r"(?:faster|quicker|double (?:the )?(?:speed|tempo|time)|(?:raise|increase|up) the (?:tempo|"
+            r"speed|bpm)|(?:bring|push|turn|take) the (?:tempo|speed|bpm) up|upbeat)"
+        ),
         "faster",
     ),
 )
-_PITCH = (
-    (rf"(?:pitch|tune|key|transpose|shift) {_IT}? ?(?:the )?(?:key |pitch )?{_BIT}? ?up|up the (?:pitch|key)|raise (?:the )?(?:pitch|key)(?: of {_IT})?|"
-     rf"(?:a )?higher (?:pitch|key)(?:ed)?|(?:pitch|key) (?:up|higher)|higher pitched|pitched up|(?:in a |make {_IT} )?higher", "higher"),
-    (rf"(?:pitch|tune|key|transpose|shift) {_IT}? ?(?:the )?(?:key |pitch )?{_BIT}? ?down|(?:lower|drop) (?:the )?(?:pitch|key)(?: of {_IT})?|"
-     rf"(?:a )?(?:lower|deeper) (?:pitch|key)(?:ed)?|(?:pitch|key) (?:down|lower)|lower pitched|pitched down|(?:in a |make {_IT} )?(?:lower|deeper)", "lower"),
-)  # fmt: skip
-_GLUE = set(
-    "make it this that one song track the a an and then with but also to of on me us for play do give create bit little "
+_HIGHER = (
+    rf"(?:pitch|tune|key|transpose|shift) {_IT}? ?(?:the )?(?:key |pitch )?{_BIT}? ?up|up the (?:pitch|key)|"
+    rf"raise (?:the )?(?:pitch|key)(?: of {_IT})?|(?:a )?higher (?:pitch|key)(?:ed)?|(?:pitch|key) (?:up|higher)|"
+    rf"higher pitched|pitched up|(?:in a |make {_IT} )?higher"
+)
+_LOWER = (
+    rf"(?:pitch|tune|key|transpose|shift) {_IT}? ?(?:the )?(?:key |pitch )?{_BIT}? ?down|"
+    rf"(?:lower|drop) (?:the )?(?:pitch|key)(?: of {_IT})?|(?:a )?(?:lower|deeper) (?:pitch|key)(?:ed)?|"
+    rf"(?:pitch|key) (?:down|lower)|lower pitched|pitched down|(?:in a |make {_IT} )?(?:lower|deeper)"
+)
+_PITCH = ((_HIGHER, "higher"), (_LOWER, "lower"))
+_GLUE_WORDS = (
+    "make it this that one song track the a an and then with but also to of on me us for play do "
+    "give create bit little "
     "touch tad slightly lot some way much more really even just sound sounds like as if its is were was so version mix "
     "edit style remix remixed kind sort turn up add put slap throw chuck in into at by effect effects playing played "
     "sung coming from through inside big huge old a la only keep leave beat tune music record i want hear would id "
     "out them all can you please lets have get nice proper whole thing go reverb please cover underneath style bits "
-    "semitones semitone percent times bpm tempo pitch key speed try copy".split()
-)  # fmt: skip
+    "semitones semitone percent times bpm tempo pitch key speed try copy"
+)
+_GLUE = frozenset(_GLUE_WORDS.split())  # fmt: skip
 _STRONG = re.compile(r"\b(?:remix|remixed|mash ?up)\b")
 
 
@@ -144,7 +161,8 @@ def _take_parts(text: str, found: dict[str, Any]) -> str:
         found["stems"] = "no " + " and ".join(_which(match[0]) or ["vocals"])
         return text
     match, text = _take(
-        rf"(?:just|only|isolate|solo|keep only|leave only|leave just|keep just|extract|keep|nothing but) ({parts})(?: only)?"
+        rf"(?:just|only|isolate|solo|keep only|leave only|leave just|keep just|extract|keep|nothing but) "
+rf"({parts})(?: only)?"
         rf"|({parts}) only|isolated ({parts})", text,
     )  # fmt: skip
     if match:
@@ -156,9 +174,12 @@ def _take_effects(text: str, found: dict[str, Any]) -> str:
     effects = [found["effect"]] if "effect" in found else []
     for name, places in _ROOMS.items():
         match, text = _take(
-            rf"(?:(?:like|as if|as though) )?(?:(?:its|it is|it was|were|is|being|theyre|im|they were|hes|shes|he was) )*"
-            rf"(?:playing|played|sung|coming|performed|recorded|heard|singing|listening)? ?(?:from|in|inside|through|on|over|down|at|out of|to)? ?"
-            rf"(?:it )?(?:in |on |from |inside |through )?(?:a|an|the|some)? ?(?:big|huge|old|giant|large|massive|tiny|empty|cheap|great)? ?(?:{places})",
+            rf"(?:(?:like|as if|as though) )?(?:(?:its|it is|it was|were|is|being|theyre|im|they were|hes|"
+            rf"shes|he was) )*"
+            rf"(?:playing|played|sung|coming|performed|recorded|heard|singing|listening)? ?(?:from|in|inside|"
+            rf"through|on|over|down|at|out of|to)? ?"
+            rf"(?:it )?(?:in |on |from |inside |through )?(?:a|an|the|some)? ?(?:big|huge|old|giant|large|"
+            rf"massive|tiny|empty|cheap|great)? ?(?:{places})",
             text,
         )
         if match:
@@ -179,18 +200,21 @@ def _take_effects(text: str, found: dict[str, Any]) -> str:
 
 def _take_amounts(text: str, found: dict[str, Any]) -> str:
     match, text = _take(
-        rf"(?:(up|down|higher|lower|by) )*({NUMBER}) (?:semitones?|half steps?|steps?|keys?|tones?)(?: (up|down|higher|lower))?",
+        rf"(?:(up|down|higher|lower|by) )*({NUMBER}) (?:semitones?|half steps?|steps?|keys?|tones?)(?: "
+        rf"(up|down|higher|lower))?",
         text,
     )
     if match:
         down = re.search(r"\b(?:down|lower|drop)\b", match[0]) or re.search(r"\b(?:down|lower|drop|deeper)\b", text)
         found["pitch"] = float(match[2]) * (-1 if down else 1)
         match, text = _take(
-            rf"(?:pitch|transpose|shift|tune|raise|lower|drop|move)(?: the (?:pitch|key))?(?: of)? ?{_IT}?(?: up| down)?",
+            rf"(?:pitch|transpose|shift|tune|raise|lower|drop|move)(?: the (?:pitch|key))?(?: of)? ?{_IT}?(?: "
+            rf"up| down)?",
             text,
         )
     match, text = _take(
-        rf"(?:to|at|by) ({NUMBER}) (percent|times|bpm)(?: (?:faster|slower|speed|tempo))?|({NUMBER}) (percent) (faster|slower)",
+        rf"(?:to|at|by) ({NUMBER}) (percent|times|bpm)(?: (?:faster|slower|speed|tempo))?|({NUMBER}) "
+        rf"(percent) (faster|slower)",
         text,
     )
     if match and (match[2] or match[4]) == "percent":

@@ -1,4 +1,4 @@
-"""Sentence templates: "(play|start) [the] {text}" compiled to one regular expression each, matched against a whole wish.
+"""Sentence templates: "(play|start) [the] {text}" made one regular expression each, matched against a whole wish.
 
 The notation is that of hassil, Home Assistant's sentence recogniser: `(a|b)`, `[optional]`, `{slot}`, `<expansion>`.
 Compiled here because that recogniser walks its trees in Python, some hundred times slower, and knows no durations.
@@ -21,7 +21,7 @@ SLOTS = {
     "any": r"(?:\S+ )",
     "rest": r"(?P<rest>(?:\S+ )*?)",
 }
-_TOKEN = re.compile(r"\s*(\{\w+\}|<\w+>|[()\[\]|]|[^\s()\[\]|{}<>]+)")
+_PART = re.compile(r"\s*(\{\w+\}|<\w+>|[()\[\]|]|[^\s()\[\]|{}<>]+)")
 
 
 class TemplateError(ValueError):
@@ -61,8 +61,8 @@ def compile_template(source: str, expansions: Mapping[str, str]) -> Template:
         TemplateError: unbalanced brackets, or an unknown slot or expansion.
     """
     expanded = _expand(source, expansions)
-    tokens = [found[1] for found in _TOKEN.finditer(expanded)]
-    pattern, starts, _, rest = _sequence(tokens)
+    parts = [found[1] for found in _PART.finditer(expanded)]
+    pattern, starts, _, rest = _sequence(parts)
     counter = itertools.count()
     pattern = re.sub(r"\(\?P<(\w+)>", lambda group: f"(?P<{group[1]}_{next(counter)}>", pattern)
     if rest:
@@ -88,7 +88,7 @@ def _expand(source: str, expansions: Mapping[str, str]) -> str:
 
 @dataclass(slots=True)
 class _Run:
-    """A run of parts one after another: its pattern, the words it can begin with (None: any), whether it can be empty."""
+    """Parts one after another: their pattern, the words it can begin with (None: any), whether it can be empty."""
 
     pattern: str = ""
     starts: set[str] | None = field(default_factory=set)
@@ -101,31 +101,31 @@ class _Run:
             self.empty = empty
 
 
-def _sequence(tokens: list[str]) -> tuple[str, set[str] | None, bool, list[str]]:
-    """The pattern of tokens up to a closing bracket or the end, its possible first words, and the tokens that are left."""
+def _sequence(parts: list[str]) -> tuple[str, set[str] | None, bool, list[str]]:
+    """The pattern of parts up to a closing bracket or the end, its first words, if it can be empty, what is left."""
     done: list[_Run] = []
     current = _Run()
-    while tokens:
-        token, tokens = tokens[0], tokens[1:]
-        if token in {")", "]"}:
-            tokens = [token, *tokens]
+    while parts:
+        part, parts = parts[0], parts[1:]
+        if part in {")", "]"}:
+            parts = [part, *parts]
             break
-        if token == "|":
+        if part == "|":
             done.append(current)
             current = _Run()
-        elif token in {"(", "["}:
-            inner, starts, empty, tokens = _sequence(tokens)
-            if not tokens or tokens[0] != {"(": ")", "[": "]"}[token]:
-                raise TemplateError(f"unbalanced {token!r}")
-            tokens = tokens[1:]
-            optional = token == "["
+        elif part in {"(", "["}:
+            inner, starts, empty, parts = _sequence(parts)
+            if not parts or parts[0] != {"(": ")", "[": "]"}[part]:
+                raise TemplateError(f"unbalanced {part!r}")
+            parts = parts[1:]
+            optional = part == "["
             current.add(f"(?:{inner})" + ("?" if optional else ""), starts, empty=optional or empty)
-        elif token.startswith("{"):
-            if token[1:-1] not in SLOTS:
-                raise TemplateError(f"unknown slot {token}")
-            current.add(SLOTS[token[1:-1]], None, empty=False)
+        elif part.startswith("{"):
+            if part[1:-1] not in SLOTS:
+                raise TemplateError(f"unknown slot {part}")
+            current.add(SLOTS[part[1:-1]], None, empty=False)
         else:
-            current.add(re.escape(token) + " ", {token}, empty=False)
+            current.add(re.escape(part) + " ", {part}, empty=False)
     runs = [*done, current]
     starts = None if any(run.starts is None for run in runs) else {word for run in runs for word in run.starts or ()}
-    return "|".join(run.pattern for run in runs), starts, any(run.empty for run in runs), tokens
+    return "|".join(run.pattern for run in runs), starts, any(run.empty for run in runs), parts

@@ -11,9 +11,10 @@ from assistant.mind.normalise import clean
 from tools.results import ToolResult
 
 _CAPITALS = re.compile(r"[A-Z][\w'’\-]*")
-_PLAIN = frozenset(
-    "i ill im ive its the a an now here there playing this that you your and but okay ok sure done next so in on it is".split()
+_PLAIN_WORDS = (
+    "i ill im ive its the a an now here there playing this that you your and but okay ok sure done next so in on it is"
 )
+_PLAIN = frozenset(_PLAIN_WORDS.split())
 
 
 def is_true(text: str, results: Iterable[ToolResult]) -> bool:

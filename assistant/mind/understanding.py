@@ -1,4 +1,4 @@
-"""Understanding, in tiers: words that stop sound, what leans on the last turn, sentence templates, the language model."""
+"""Understanding in tiers: words that stop sound, what leans on the last turn, sentence templates, a language model."""
 
 from __future__ import annotations
 
@@ -55,7 +55,6 @@ class Reflexes:
             return _understood(reading, "reference", 0.85, context)
         return None
 
-
     def partly(self, utterance: str, context: Context) -> Half | None:
         """What is left for the language model of a sentence with two wishes one of which is plain."""
         found = self._path.partly(utterance, context)
@@ -76,15 +75,19 @@ class Half:
         return (*new, *self.calls) if self.rest_first else (*self.calls, *new)
 
 
+_LEAN = frozenset({"query", "wish", "topic"})
+
+
 def _understood(reading: Reading, tier: Tier, confidence: float, context: Context) -> Understanding:
     calls = tuple(
-        Call(call.tool, {
-            name: references.with_person(value, context) if name in {"query", "wish", "topic"} and isinstance(value, str) else value
-            for name, value in call.args.items()
-        })
+        Call(call.tool, {name: _meant(name, value, context) for name, value in call.args.items()})
         for call in reading.calls
-    )  # fmt: skip
+    )
     return Understanding(calls, reading.reply, tier, confidence)
+
+
+def _meant(name: str, value: Any, context: Context) -> Any:
+    return references.with_person(value, context) if name in _LEAN and isinstance(value, str) else value
 
 
 def grounded(
@@ -100,7 +103,7 @@ def grounded(
 
 
 class Understander:
-    """Understanding without acting: reflexes first, then the chat model. For evaluation, and as the reference for the agent.
+    """Understanding without acting: reflexes first, then the chat model. For evaluation, and as the agent does it.
 
     `model` makes the chat model when it is first needed; `tools` are what is bound to it.
     """

@@ -45,7 +45,10 @@ def test_calls_match_in_any_order_and_none_may_be_missing_or_extra():
 
 
 def test_two_calls_of_one_tool_are_paired_as_fits_best():
-    expected = [{"tools": ["control"], "args": {"action": [["next"]]}}, {"tools": ["control"], "args": {"action": [["volume_up"]]}}]
+    expected = [
+        {"tools": ["control"], "args": {"action": [["next"]]}},
+        {"tools": ["control"], "args": {"action": [["volume_up"]]}},
+    ]
     assert calls_match(expected, [call("control", action="volume_up"), call("control", action="next")]).full
 
 
@@ -76,7 +79,16 @@ def test_no_cases_is_an_empty_report(tmp_path):
     assert evaluate(Mind(), read_cases(tmp_path / "none.jsonl"))["n"] == 0
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"utterance": 3, "expected": []}', '{"utterance": "x"}', '{"utterance": "x", "expected": [{"tools": "play"}]}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "[]",
+        '{"utterance": 3, "expected": []}',
+        '{"utterance": "x"}',
+        '{"utterance": "x", "expected": [{"tools": "play"}]}',
+    ],
+)
 def test_a_bad_line_is_named(tmp_path, line):
     file = tmp_path / "bad.jsonl"
     file.write_text('{"utterance": "x", "expected": []}\n' + line)

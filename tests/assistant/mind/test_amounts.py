@@ -29,7 +29,9 @@ def test_durations(words, seconds):
     assert seconds_in(f"for {words} please") == seconds
 
 
-@pytest.mark.parametrize("words", ["nineties music", "add a second host", "a second chance", "", "the first hour of the day is gold"])
+@pytest.mark.parametrize(
+    "words", ["nineties music", "add a second host", "a second chance", "", "the first hour of the day is gold"]
+)
 def test_what_is_no_duration_is_left_alone(words):
     assert seconds_in(words) in (None, 3600.0) if "hour" in words else seconds_in(words) is None
 

@@ -20,23 +20,37 @@ def test_an_invented_name_becomes_the_words_that_were_said():
 
 
 def test_durations_and_numbers_come_from_the_utterance():
-    assert args(Call("make_playlist", {"wish": "x", "minutes": 30}), "music for an hour and a half of baking")["minutes"] == 90
+    assert (
+        args(Call("make_playlist", {"wish": "x", "minutes": 30}), "music for an hour and a half of baking")["minutes"]
+        == 90
+    )
     assert args(Call("control", {"action": "seek", "value": 10}), "would you nip back twenty seconds")["value"] == "-20"
-    assert args(Call("control", {"action": "set_volume", "value": 3}), "get the volume to about thirty")["value"] == "30"
+    assert (
+        args(Call("control", {"action": "set_volume", "value": 3}), "get the volume to about thirty")["value"] == "30"
+    )
 
 
 def test_longer_is_longer_than_before():
-    context = Context(history=(Message("user", "half an hour of ska"), Message("assistant", "Here is a 30 minute playlist.")))
+    context = Context(
+        history=(Message("user", "half an hour of ska"), Message("assistant", "Here is a 30 minute playlist."))
+    )
     assert args(Call("make_playlist", {"wish": "ska", "minutes": 30}), "longer if you can", context)["minutes"] > 30
 
 
 def test_her_is_replaced_by_whom_it_means():
     context = Context(playing="Tin Roof by Mara Quist")
-    assert "mara quist" in args(Call("search", {"query": "her other records"}), "her other records", context)["query"].lower()
+    assert (
+        "mara quist"
+        in args(Call("search", {"query": "her other records"}), "her other records", context)["query"].lower()
+    )
 
 
 def test_what_nobody_asked_for_is_dropped():
-    found = ground([Call("make_playlist", {"wish": "x"}), Call("play", {"query": "x playlist"})], "a list of sea shanties", Context())
+    found = ground(
+        [Call("make_playlist", {"wish": "x"}), Call("play", {"query": "x playlist"})],
+        "a list of sea shanties",
+        Context(),
+    )
     assert [call.tool for call in found] == ["make_playlist"]
 
 

@@ -26,7 +26,15 @@ def test_a_wish_is_freed_of_what_surrounds_it(said, wish):
 
 
 @pytest.mark.parametrize(
-    ("heard", "meant"), [("paws", "pause"), ("lauder", "louder"), ("shuffel", "shuffle"), ("necks", "next"), ("pause", "pause"), ("jazz", None)]
+    ("heard", "meant"),
+    [
+        ("paws", "pause"),
+        ("lauder", "louder"),
+        ("shuffel", "shuffle"),
+        ("necks", "next"),
+        ("pause", "pause"),
+        ("jazz", None),
+    ],
 )
 def test_misheard_commands_are_recognised_by_sound_and_spelling(heard, meant):
     assert nearest(heard, ("pause", "louder", "shuffle", "next", "volume")) == meant

@@ -55,7 +55,9 @@ class Server(BaseHTTPRequestHandler):
         payload = {"id": "c1", "object": "chat.completion", "created": 1, "model": body["model"],
                    "choices": [{"index": 0, "finish_reason": "tool_calls", "message": self.answer}],
                    "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}  # fmt: skip
-        data = json.dumps(payload if self.status == 200 else {"error": {"message": "model is loading", "type": "server"}}).encode()
+        data = json.dumps(
+            payload if self.status == 200 else {"error": {"message": "model is loading", "type": "server"}}
+        ).encode()
         self.send_response(self.status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
@@ -79,13 +81,17 @@ def server(monkeypatch):
 
 
 def understander(url, tmp_path):
-    return Understander(lambda: make_model("openai:local-model", weights=lambda _: tmp_path, cache=tmp_path, base_url=url), schemas)
+    return Understander(
+        lambda: make_model("openai:local-model", weights=lambda _: tmp_path, cache=tmp_path, base_url=url), schemas
+    )
 
 
 def test_an_openai_compatible_server_is_asked_and_its_tool_calls_are_used(server, tmp_path):
     Server.answer = {"role": "assistant", "content": None, "tool_calls": [
         {"id": "t1", "type": "function", "function": {"name": "play", "arguments": '{"query": "tin roof"}'}}]}  # fmt: skip
-    found = understander(server, tmp_path).understand("whatever that was with tin roof in it", Context(playing="Salt by Ida Ost"))
+    found = understander(server, tmp_path).understand(
+        "whatever that was with tin roof in it", Context(playing="Salt by Ida Ost")
+    )
     assert [(call.tool, call.args["query"]) for call in found.calls] == [("play", "tin roof")]
     sent = Server.requests[0]
     assert sent["path"] == "/v1/chat/completions"

@@ -26,7 +26,9 @@ def talk(*texts):
     return tuple(Message("user" if i % 2 == 0 else "assistant", text) for i, text in enumerate(texts))
 
 
-@pytest.mark.parametrize("said", ["stop", "STOP!", "Stop. Stop. Stop.", "shut up", "please be quiet", "quiet", "stop the music now", "hush"])
+@pytest.mark.parametrize(
+    "said", ["stop", "STOP!", "Stop. Stop. Stop.", "shut up", "please be quiet", "quiet", "stop the music now", "hush"]
+)
 def test_words_that_stop_sound_always_do(said):
     found = REFLEXES.understand(said, Context())
     assert found is not None
@@ -89,7 +91,9 @@ def test_two_wishes_that_are_both_plain(said, tools):
 
 
 def test_names_with_joining_words_stay_whole():
-    assert calls("play simon and garfunkel") == [("play", {"query": "simon and garfunkel", "when": "now", "kind": "any"})]
+    assert calls("play simon and garfunkel") == [
+        ("play", {"query": "simon and garfunkel", "when": "now", "kind": "any"})
+    ]
 
     class Known:
         def resolve(self, words):
@@ -124,7 +128,11 @@ LISTED = talk("anything by ida ost", "I found Grey Lane by Ida Ost, Two Ferries 
 
 @pytest.mark.parametrize(
     ("said", "query"),
-    [("the second one", "Two Ferries by Ida Ost"), ("play the last one please", "Salt by Ida Ost"), ("number one", "Grey Lane by Ida Ost")],
+    [
+        ("the second one", "Two Ferries by Ida Ost"),
+        ("play the last one please", "Salt by Ida Ost"),
+        ("number one", "Grey Lane by Ida Ost"),
+    ],
 )
 def test_listed_things_are_picked_by_their_place(said, query):
     assert calls(said, Context(history=LISTED))[0][1]["query"] == query
@@ -132,7 +140,9 @@ def test_listed_things_are_picked_by_their_place(said, query):
 
 def test_items_that_were_listed_count_more_than_words():
     recent = (Item("1", "track", "Alpha", "One"), Item("2", "track", "Beta", "Two"))
-    assert calls("the second one", Context(history=talk("x", "Found two."), recent=recent))[0][1]["query"] == "Beta by Two"
+    assert (
+        calls("the second one", Context(history=talk("x", "Found two."), recent=recent))[0][1]["query"] == "Beta by Two"
+    )
 
 
 def test_a_place_that_is_not_there_is_not_guessed():

@@ -27,6 +27,17 @@ def test_a_remix_of_something_named():
     assert read_remix("remix tin roof with more bass") == {"effect": "bass boost", "target": "tin roof"}
 
 
-@pytest.mark.parametrize("wish", ["play jazz", "make it louder", "a playlist of slow songs", "play slow songs", "turn it down", "the bass player is great", ""])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "play jazz",
+        "make it louder",
+        "a playlist of slow songs",
+        "play slow songs",
+        "turn it down",
+        "the bass player is great",
+        "",
+    ],
+)
 def test_other_wishes_are_not(wish):
     assert read_remix(wish) is None
