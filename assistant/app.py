@@ -230,7 +230,7 @@ class Assistant:
         return make_model(
             mind.model,
             weights=self.weights.path,
-            cache=self.settings.home / "cache",
+            cache=self.settings.weights_folder / "prefixes",
             base_url=mind.base_url,
             threads=mind.threads,
         )

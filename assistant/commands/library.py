@@ -47,7 +47,7 @@ def fetch_demo(context: typer.Context) -> None:
     with here.progress() as show:
         demo = fetch_demo_library(here.settings.home, show)
     for package in demo.packages:
-        here.out.print(f"{package.name}: {package.licence}", highlight=False, markup=False)
+        here.out.print(package.line, highlight=False, markup=False)
     asyncio.run(_scan(here, demo.folder))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from assistant.commands.shell import shell
+from assistant.commands.shell import fail, shell
 from assistant.errors import WeightsError
 
 app = typer.Typer(help="Model weights: what there is, and fetching it.", no_args_is_help=True)
@@ -46,8 +46,16 @@ def pull(
     if not wanted:
         raise WeightsError("There is no model to pull.", "Name one from `segue models list`, or say --default.")
     missing = [name for name in wanted if not weights.has(name)]
+    failed = []
     if missing:
         with here.progress() as show:
             for name in missing:
-                weights.pull(name, show)
+                try:
+                    weights.pull(name, show)
+                except WeightsError as error:  # the others may still be had
+                    failed.append(error)
+    for error in failed:
+        fail(error, here.err)
+    if failed:
+        raise typer.Exit(1)
     here.err.print(f"{', '.join(wanted)}: here, in {weights.folder}", style="dim", highlight=False)

@@ -31,7 +31,10 @@ async def gather(home: Path, body: Mapping[str, Any]) -> list[Mapping[str, Any]]
 def test_only_one_process_owns_a_home(tmp_path: Path) -> None:
     with Ownership(tmp_path) as mine:
         assert mine.take()
-        code = f"from pathlib import Path; from assistant.servers.home import Ownership; print(Ownership(Path({str(tmp_path)!r})).take())"
+        code = (
+            "from pathlib import Path; from assistant.servers.home import Ownership;"
+            f"print(Ownership(Path({str(tmp_path)!r})).take())"
+        )
         other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         assert other.stdout.strip() == "False"
     assert Ownership(tmp_path).take()
@@ -42,7 +45,8 @@ def test_a_killed_owner_leaves_the_home_free(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from assistant.servers.home import Ownership;"
         f"o = Ownership(Path({str(tmp_path)!r})); print(o.take(), flush=True); sys.stdin.read()"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline().strip() == "True"
         assert not Ownership(tmp_path).take()

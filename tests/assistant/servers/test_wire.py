@@ -15,7 +15,7 @@ SONG = Item("t1", "track", "Night Drive", "Lena Orr", "Roads", 200.0)
 EVENTS: list[Event] = [
     Heard("play björk", 0.5),
     ToolStarted("play", {"query": "björk"}),
-    ToolFinished("play", {"query": "björk"}, ToolResult(True, "Playing Night Drive.", (SONG,), {"player": {"state": "playing"}})),
+    ToolFinished("play", {"query": "björk"}, ToolResult(True, "Playing.", (SONG,), {"player": {"state": "playing"}})),
     Saying("Playing Night Drive."),
     Said("Playing Night Drive.", "Playing"),
     NowPlaying({"state": "playing"}),
