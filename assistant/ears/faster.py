@@ -181,8 +181,10 @@ class FasterListening:
             self._encoded = self._engine.encode(self._audio, _LONGEST)
             ids, logprob, silent = self._engine.generate(self._encoded, before, self._language, most)
             text = self._engine.text(ids, self._language)
+        if len(ids) >= most - 1:  # stuck even so; a listener who really repeats himself stays below
+            text = unlooped(text)
         spent, self._spent = self._spent + time.perf_counter() - started, 0.0
-        return Transcript(unlooped(text), self._language, float(silent), float(logprob), spent)
+        return Transcript(text, self._language, float(silent), float(logprob), spent)
 
     def score(self, texts: Sequence[str]) -> list[float]:
         """Natural-log probability of each text for this audio."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
@@ -56,7 +57,7 @@ class OpenAITranscriber:
         file = min(self._folder.glob("*.pt"))
         try:
             self._model = whisper.load_model(str(file), device="cpu")
-        except (RuntimeError, KeyError, OSError, EOFError, ValueError) as error:
+        except (RuntimeError, KeyError, OSError, EOFError, ValueError, UnpicklingError) as error:
             raise EarsError(
                 f"The speech model {file} cannot be read.", f"segue models pull {self._folder.name}"
             ) from error
@@ -116,16 +117,19 @@ class OpenAIListening:
         from whisper.decoding import DecodingOptions, decode
 
         started = time.perf_counter()
+        most = min(224, int(self._length * 8) + 12)
         options = DecodingOptions(
             language=self._language,
             prompt=prompt or None,
             without_timestamps=True,
             fp16=False,
-            sample_len=min(224, int(self._length * 8) + 12),
+            sample_len=most,
         )
         result = decode(self._model, self._encoded, options)[0]
         spent, self._spent = self._spent + time.perf_counter() - started, 0.0
-        text = unlooped(result.text.strip())
+        text = result.text.strip()
+        if len(result.tokens) >= most - 1:
+            text = unlooped(text)
         return Transcript(text, self._language, float(result.no_speech_prob), float(result.avg_logprob), spent)
 
     def score(self, texts: Sequence[str]) -> list[float]:

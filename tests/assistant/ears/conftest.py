@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import subprocess
@@ -26,14 +27,15 @@ def weights():
 
 @pytest.fixture(scope="session")
 def say(weights):
-    """Speaks a text with Piper: (n,) float32 at 16 kHz."""
+    """Speaks a text with Kokoro, which says it the same way each time: (n,) float32 at 16 kHz."""
     from assistant.ears.audio import resampled
     from voices import make_synthesizer
 
-    piper = make_synthesizer("piper", weights("piper-en-us-joe"))
+    kokoro = make_synthesizer("kokoro", weights("kokoro-82m"))
 
+    @functools.cache
     def speak(text: str) -> np.ndarray:
-        parts = list(piper.synthesize(text, "en_US-joe-medium"))
+        parts = list(kokoro.synthesize(text, "af_heart"))
         return resampled(np.concatenate([p.audio for p in parts]), parts[0].rate)[:, 0]
 
     return speak
