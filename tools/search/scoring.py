@@ -14,9 +14,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-_SPELLING, _SOUND, _SKELETON = 4.0, 1.06, 5.16
-_LENGTH, _SOUND_BY_LENGTH = -7.85, 15.98
-_CROWD, _BIAS = -0.64, -8.79
+_SPELLING, _SOUND, _SKELETON = 4.32, 1.54, 6.1
+_LENGTH, _SOUND_BY_LENGTH = -5.83, 12.58
+_CROWD, _BIAS = -0.63, -9.86
 _FULL_LENGTH = 12  # sounds that make up a length of 1
 _MOST_LENGTH = 2.0
 _SMALLEST_CROWD = 20
