@@ -13,15 +13,26 @@ pytestmark = pytest.mark.unit
 @pytest.mark.parametrize(
     ("name", "condition", "value", "true"),
     [
-        ("minutes", 10, 10, True), ("minutes", 10, "10", True), ("minutes", 10, 11, False), ("minutes", 10, None, False),
-        ("minutes", {"more_than": 30}, 31, True), ("minutes", {"more_than": 30}, 30, False), ("minutes", {"more_than": 30}, "long", False),
-        ("query", [["Blue Train"]], "blue train by john", True), ("query", [["blue"], ["miles", "john"]], "blue john", True),
-        ("query", [["blue"], ["miles"]], "blue john", False), ("query", [["blue"]], None, False),
-        ("tempo", [["slower"]], 0.8, True), ("tempo", [["slower"]], 1.2, False), ("tempo", [["faster"]], "faster", True),
-        ("pitch", [["higher"]], 2, True), ("pitch", [["lower"]], "-2", True), ("pitch", [["lower"]], 0, False),
+        ("minutes", 10, 10, True),
+        ("minutes", 10, "10", True),
+        ("minutes", 10, 11, False),
+        ("minutes", 10, None, False),
+        ("minutes", {"more_than": 30}, 31, True),
+        ("minutes", {"more_than": 30}, 30, False),
+        ("minutes", {"more_than": 30}, "long", False),
+        ("query", [["Blue Train"]], "blue train by john", True),
+        ("query", [["blue"], ["miles", "john"]], "blue john", True),
+        ("query", [["blue"], ["miles"]], "blue john", False),
+        ("query", [["blue"]], None, False),
+        ("tempo", [["slower"]], 0.8, True),
+        ("tempo", [["slower"]], 1.2, False),
+        ("tempo", [["faster"]], "faster", True),
+        ("pitch", [["higher"]], 2, True),
+        ("pitch", [["lower"]], "-2", True),
+        ("pitch", [["lower"]], 0, False),
         ("value", [["30", "thirty"]], "-30", True),
     ],
-)  # fmt: skip
+)
 def test_conditions(name, condition, value, true):
     assert holds(name, condition, value) is true
 

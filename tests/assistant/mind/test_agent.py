@@ -27,7 +27,7 @@ class Scripted(BaseChatModel):
     """Gives its answers one after the other and keeps what it was asked."""
 
     answers: list[Any]
-    asked: list[Any] = []
+    asked: list[Any]
 
     @property
     def _llm_type(self) -> str:
@@ -91,7 +91,7 @@ async def run(agent, said):
     events, failure = [], None
     try:
         async for event in agent.turn(said):
-            events.append(event)
+            events.append(event)  # noqa: PERF401 - what came before a failure counts
     except Exception as error:
         failure = error
     agent.commit(" ".join(event.text for event in events if isinstance(event, Saying)))
@@ -108,7 +108,7 @@ async def test_everyday_wishes_need_no_model():
 
 
 async def test_one_model_call_a_turn_and_the_answer_is_what_the_tool_observed():
-    agent, desk, model = make([[("play", {"query": "tin roof"})]])
+    agent, _, model = make([[("play", {"query": "tin roof"})]])
     events, failure = await run(agent, "that one about the roof made of metal tin roof or so")
     assert failure is None
     assert [event.text for event in events if isinstance(event, Saying)] == ["Playing Tin Roof by Mara Quist."]
@@ -178,7 +178,7 @@ async def test_cancelling_ends_the_turn_and_keeps_what_was_done():
         await asyncio.sleep(60)
         raise AssertionError("was not cancelled")
 
-    agent, desk, model = make()
+    agent, desk, _ = make()
     agent._tools = [StructuredTool.from_function(coroutine=slow, name="play", response_format="content_and_artifact")]
     turn = agent.turn("play tin roof")
     assert isinstance(await anext(turn), ToolStarted)
@@ -186,7 +186,7 @@ async def test_cancelling_ends_the_turn_and_keeps_what_was_done():
     await turn.aclose()
     agent.commit("")
     agent._tools, agent._graph = desk.tools(), None
-    events, failure = await run(agent, "pause")
+    _, failure = await run(agent, "pause")
     assert failure is None
     assert desk.did == ["pause"]
 

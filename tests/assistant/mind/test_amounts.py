@@ -38,18 +38,33 @@ def test_what_is_no_duration_is_left_alone(words):
 
 @pytest.mark.parametrize(
     ("words", "numbers"),
-    [("volume to twenty five percent", [25]), ("one point two five", [1.25]), ("one and a half speed", [1.5]), ("a hundred", [100]),
-     ("two hundred and five", [205]), ("play for ten minutes", []), ("forty two and seven", [42, 7])],
-)  # fmt: skip
+    [
+        ("volume to twenty five percent", [25]),
+        ("one point two five", [1.25]),
+        ("one and a half speed", [1.5]),
+        ("a hundred", [100]),
+        ("two hundred and five", [205]),
+        ("play for ten minutes", []),
+        ("forty two and seven", [42, 7]),
+    ],
+)
 def test_numbers(words, numbers):
     assert numbers_in(words) == numbers
 
 
 @pytest.mark.parametrize(
     ("before", "words", "after"),
-    [(30, "longer", 45), (30, "make it an hour", 60), (30, "ten minutes more", 40), (30, "twice as long", 60), (60, "half as long", 30),
-     (30, "ten minutes shorter", 20), (5, "ten minutes and add a second host", 10), (30, "add fifteen minutes", 45)],
-)  # fmt: skip
+    [
+        (30, "longer", 45),
+        (30, "make it an hour", 60),
+        (30, "ten minutes more", 40),
+        (30, "twice as long", 60),
+        (60, "half as long", 30),
+        (30, "ten minutes shorter", 20),
+        (5, "ten minutes and add a second host", 10),
+        (30, "add fifteen minutes", 45),
+    ],
+)
 def test_a_length_changes_as_the_words_say(before, words, after):
     assert changed(before, words) == after
 

@@ -39,7 +39,9 @@ RULES = 'root ::= "play " word (" " word)* "\\n\\n"\nword ::= "tin" | "roof" | "
 
 
 def test_it_writes_only_what_the_grammar_allows(engine):
-    text = "".join(engine.stream("U: play tin roof tonight\n", prefix=EXAMPLES, grammar=RULES, limit=16, stop=("\n\n",)))
+    text = "".join(
+        engine.stream("U: play tin roof tonight\n", prefix=EXAMPLES, grammar=RULES, limit=16, stop=("\n\n",))
+    )
     assert text.startswith("play ")
     assert set(text.split()) <= {"play", "tin", "roof", "tonight"}
 

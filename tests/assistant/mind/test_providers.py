@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -20,10 +21,15 @@ pytestmark = pytest.mark.unit
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("qwen", "PROVIDER:NAME"), ("embedded:gpt-9", "qwen2.5-coder-1.5b"), ("martian:x", "anthropic"), ("openai:", "PROVIDER:NAME"),
-        ("openai:gpt-5", "OPENAI_API_KEY"), ("anthropic:claude", "ANTHROPIC_API_KEY"), ("", "PROVIDER:NAME"),
+        ("qwen", "PROVIDER:NAME"),
+        ("embedded:gpt-9", "qwen2.5-coder-1.5b"),
+        ("martian:x", "anthropic"),
+        ("openai:", "PROVIDER:NAME"),
+        ("openai:gpt-5", "OPENAI_API_KEY"),
+        ("anthropic:claude", "ANTHROPIC_API_KEY"),
+        ("", "PROVIDER:NAME"),
     ],
-)  # fmt: skip
+)
 def test_what_is_missing_is_named(name, says, monkeypatch, tmp_path):
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
@@ -45,16 +51,21 @@ def test_an_absent_package_is_named_with_its_command(monkeypatch):
 class Server(BaseHTTPRequestHandler):
     """The chat completions side of an OpenAI-compatible server."""
 
-    requests: list[dict] = []
-    answer: dict = {}
+    requests: ClassVar[list[dict]] = []
+    answer: ClassVar[dict] = {}
     status = 200
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         type(self).requests.append({"path": self.path, "body": body})
-        payload = {"id": "c1", "object": "chat.completion", "created": 1, "model": body["model"],
-                   "choices": [{"index": 0, "finish_reason": "tool_calls", "message": self.answer}],
-                   "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}  # fmt: skip
+        payload = {
+            "id": "c1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": body["model"],
+            "choices": [{"index": 0, "finish_reason": "tool_calls", "message": self.answer}],
+            "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        }
         data = json.dumps(
             payload if self.status == 200 else {"error": {"message": "model is loading", "type": "server"}}
         ).encode()
@@ -87,8 +98,13 @@ def understander(url, tmp_path):
 
 
 def test_an_openai_compatible_server_is_asked_and_its_tool_calls_are_used(server, tmp_path):
-    Server.answer = {"role": "assistant", "content": None, "tool_calls": [
-        {"id": "t1", "type": "function", "function": {"name": "play", "arguments": '{"query": "tin roof"}'}}]}  # fmt: skip
+    Server.answer = {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": [
+            {"id": "t1", "type": "function", "function": {"name": "play", "arguments": '{"query": "tin roof"}'}}
+        ],
+    }
     found = understander(server, tmp_path).understand(
         "whatever that was with tin roof in it", Context(playing="Salt by Ida Ost")
     )

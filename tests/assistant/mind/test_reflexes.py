@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,11 +66,20 @@ def test_faster_means_the_reader_for_a_book_and_the_recording_for_a_song():
 @pytest.mark.parametrize(
     "said",
     [
-        "dont turn it up", "stop everything that is not jazz from playing", "play jazz but not too loud", "if it rains play something sad",
-        "my cousin thinks pausing is rude", "play it slower than before", "dont play anything", "how do i turn it off", "i would skip if i could",
-        "xyzzy plugh", "spiel etwas von bach", "asdf",
+        "dont turn it up",
+        "stop everything that is not jazz from playing",
+        "play jazz but not too loud",
+        "if it rains play something sad",
+        "my cousin thinks pausing is rude",
+        "play it slower than before",
+        "dont play anything",
+        "how do i turn it off",
+        "i would skip if i could",
+        "xyzzy plugh",
+        "spiel etwas von bach",
+        "asdf",
     ],
-)  # fmt: skip
+)
 def test_it_knows_when_it_does_not_know(said):
     assert calls(said, Context()) is None
 
