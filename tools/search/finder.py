@@ -37,20 +37,24 @@ class Finder:
         """The tracks of a wish that names no thing: anything, a genre, years. None when it names one."""
         if wish.splits and wish.text == "":
             return None
-        kinds: set[Kind] = (
-            {"track"} if "track" in self._kinds else {"episode"} if "episode" in self._kinds else {"chapter"}
-        )
+        kind: Kind = "track" if "track" in self._kinds and wish.kind != "show" else "episode"
         if wish.text == "":
-            return self._in_years((entry.id for entry in self._entries.values() if entry.kind in kinds), wish)
+            if wish.kind == "audiobook" or kind not in self._kinds:
+                return None
+            return self._in_years((entry.id for entry in self._entries.values() if entry.kind == kind), wish)
         if wish.kind not in {None, "track"} or wish.splits:
             return None
         if not wish.plenty and wish.years is None and self._exact(wish.whole):
             return None
-        genre = {item_id for item_id in self._catalogue.genre(wish.text) if self._entries[item_id].kind in kinds}
+        genre = {item_id for item_id in self._catalogue.genre(wish.text) if self._entries[item_id].kind == kind}
         return self._in_years(genre, wish) if genre else None
 
     def readings(self, wish: Wish) -> list[Reading]:
         """Everything that a wish for something named may mean."""
+        if not wish.text and not wish.splits:  # "a book": whichever there is, or a question
+            return [
+                Reading(e, 1.0) for e in self._entries.values() if e.kind == "audiobook" and "audiobook" in self._kinds
+            ]
         whole = self.named(wish.whole)
         exact = [reading for reading in whole if reading.score >= _EXACT]
         if exact and wish.whole != wish.text:

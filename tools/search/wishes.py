@@ -71,6 +71,7 @@ _SOME = re.compile(
     r"^(?:some(?: more| good| nice)?|any|anything|a bit of|a little(?: bit of)?|lots of|more|something|random|a few|"
     r"all (?:the|my|of the)?) (?=\S)"
 )
+_A_BOOK, _A_SHOW = re.compile(r"\b(?:audio)?books?\b"), re.compile(r"\b(?:podcasts?|episodes?)\b")
 _MUSIC_LAST = re.compile(rf"^(.+) {_THINGS}$")
 _MINE = re.compile(r"^my (?=\S)")
 
@@ -93,7 +94,8 @@ def parse(query: str) -> Wish:
     wish = Wish(whole=text or whole, text=text or whole)
     wish = _years(wish)
     if _ONLY_ANY.match(wish.text) or not wish.text:
-        return replace(wish, text="", plenty=True, mine="my" in wish.whole.split())
+        kind: Kind | None = "audiobook" if _A_BOOK.search(wish.text) else "show" if _A_SHOW.search(wish.text) else None
+        return replace(wish, text="", plenty=True, mine="my" in wish.whole.split(), kind=kind)
     if (newest := _NEWEST.match(wish.text)) and newest.end() < len(wish.text):
         wish = replace(wish, text=wish.text[newest.end() :], newest=True)
     if by := _ANY_BY.match(wish.text):

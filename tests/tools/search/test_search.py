@@ -215,6 +215,26 @@ def test_kinds_are_kept_apart(search: Search) -> None:
     assert not search.find("obsidian shell", kind="music").missing
 
 
+def test_any_book_is_a_book_and_never_a_song(stock: Stock) -> None:
+    library = stock(("One", "Nova", "First"))
+    search = Search(library)
+    assert search.find("my audiobook").missing
+    assert search.find("anything", kind="audiobook").missing
+    assert search.find("a podcast").missing
+    with library.database.session() as session:
+        from tools.library.tables import ItemRow
+
+        for number, title in enumerate(("Salt", "Storm")):
+            session.add(
+                ItemRow(id=title, kind="audiobook", title=title, artist=title, added=0.0, changed=3000.0 + number)
+            )
+            session.flush()
+            session.add(ItemRow(id=f"{title} 1", kind="chapter", title="1", parent_id=title, added=0.0, changed=0.0))
+    assert search.find("my audiobook").question == "Salt by Salt or Storm by Storm?"
+    assert [item.id for item in search.find("the book salt").items] == ["Salt 1"]
+    assert [item.title for item in search.find("music").items] == ["One"]
+
+
 def test_an_empty_library_has_nothing(stock: Stock) -> None:
     search = Search(stock())
     for query in ("music", "obsidian shell", "", "some jazz"):
