@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from pathlib import Path
@@ -12,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.ears.audio import load_audio
 from assistant.ears.hearing import NothingHeard
-from assistant.errors import EarsError
-from assistant.events import Event, Failed, Heard, NowPlaying, Said, Saying, ToolFinished, ToolStarted, TurnEnded
+from assistant.errors import EarsError, describe
+from assistant.events import Event, Heard, NowPlaying, Said, Saying, ToolFinished, ToolStarted, TurnEnded
 from assistant.turns.speech import Held, Playout, Speak, Voice
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from assistant.ears.transcriber import Transcript
     from assistant.mind.agent import Agent
     from tools.playback.state import PlayerState
-
-log = logging.getLogger(__name__)
 
 Utterance = str | Path | Awaitable[Any]
 """Typed text, a sound file, or what recognition will have made of a sound (a `Transcript` or `NothingHeard`)."""
@@ -141,15 +138,6 @@ class Conversation:
         self._playout.close()
         async for said in self._playout.said():
             yield said
-
-
-def describe(error: Exception) -> Failed:
-    """Any failure as an event; one that nobody has put into words yet is logged with its trace."""
-    say = getattr(error, "say", None)
-    if isinstance(say, str):
-        return Failed(say, str(getattr(error, "todo", "")), bool(getattr(error, "retryable", False)))
-    log.error("a turn failed in a way that nobody has put into words yet", exc_info=error)
-    return Failed("Something went wrong inside me, and I could not finish that.")
 
 
 class _Stopwatch:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
+from assistant.events import Failed
+
+log = logging.getLogger(__name__)
+
 
 class SegueError(Exception):
     """Something went wrong that a person can understand.
@@ -35,3 +41,12 @@ class EarsError(SegueError):
 
 class MindError(SegueError):
     """The language model could not be loaded or did not answer."""
+
+
+def describe(error: Exception) -> Failed:
+    """Any failure as an event; one that nobody has put into words yet is logged with its trace."""
+    say = getattr(error, "say", None)
+    if isinstance(say, str):
+        return Failed(say, str(getattr(error, "todo", "")), bool(getattr(error, "retryable", False)))
+    log.error("something failed in a way that nobody has put into words yet", exc_info=error)
+    return Failed("Something went wrong inside me, and I could not finish that.")

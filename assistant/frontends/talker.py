@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.errors import SegueError
 from assistant.events import Event
 from assistant.servers.home import HomeBusyError, request, serve_home
 from assistant.servers.remote import RemoteConversation
@@ -65,4 +66,6 @@ async def scan_home(settings: Settings, folder: Path | None) -> AsyncIterator[Ma
     except HomeBusyError:
         body = {"do": "scan"} | ({"folder": str(folder)} if folder else {})
         async for answer in request(settings.home, body):
+            if answer.get("event") == "Failed":
+                raise SegueError(str(answer["say"]), str(answer["todo"])) from None
             yield answer

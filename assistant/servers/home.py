@@ -1,7 +1,7 @@
 """One home, one player: the first process owns it, the others reach it over a local socket.
 
 The owner holds a file lock, which the system releases when the process dies, however it dies. Requests are one JSON
-line, `{"do": "turn" | "observe" | "hush" | "scan", …}`; answers are JSON lines, the last of them `{"done": true}`.
+line, `{"do": "turn" | "observe" | "hush" | "scan", …}`; answers are JSON lines, the last of them `{"end": true}`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from assistant.errors import SegueError
-from assistant.servers.wire import to_line
+from assistant.errors import SegueError, describe
+from assistant.servers.wire import encode, to_line
 
 log = logging.getLogger(__name__)
 
@@ -111,7 +111,7 @@ async def request(home: Path, body: Mapping[str, Any]) -> Answers:
         await writer.drain()
         while line := await reader.readline():
             answer = json.loads(line)
-            if answer.get("done"):
+            if answer.get("end"):
                 return
             yield answer
         raise HomeBusyError(f"The Segue that uses {home} went away in the middle of its answer.", retryable=True)
@@ -127,7 +127,7 @@ def _session(handle: Handler) -> Callable[[asyncio.StreamReader, asyncio.StreamW
                 async for answer in answers:
                     writer.write(to_line(answer))
                     await writer.drain()
-            writer.write(to_line({"done": True}))
+            writer.write(to_line({"end": True}))
             await writer.drain()
         except (ValueError, ConnectionError) as error:
             log.debug("a client of the home's socket left or spoke nonsense: %s", type(error).__name__)
@@ -144,5 +144,5 @@ async def _answers(handle: Handler, body: object) -> Answers:
     try:
         async for answer in handle(body):
             yield answer
-    except SegueError as error:
-        yield {"event": "Failed", "say": error.say, "todo": error.todo, "retryable": error.retryable}
+    except Exception as error:
+        yield encode(describe(error))
