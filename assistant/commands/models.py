@@ -54,8 +54,8 @@ def pull(
                     weights.pull(name, show)
                 except WeightsError as error:  # the others may still be had
                     failed.append(error)
-    for error in failed:
-        fail(error, here.err)
+    for failure in failed:
+        fail(failure, here.err)
     if failed:
         raise typer.Exit(1)
     here.err.print(f"{', '.join(wanted)}: here, in {weights.folder}", style="dim", highlight=False)
