@@ -41,6 +41,7 @@ _SECOND_WISH = re.compile(
     r"\b(?:and|then|also|plus)\b (?:then |also |please |just )*(?:play|put|turn|make|skip|pause|stop|"
     r"set|remember|rate|remix|tell|add|"
     r"find|show|recommend|never|dont|like|love|shuffle|queue|create|build|cancel|mute|read|search|look|record)\b"
+    r"|(?<=\w )and (?:then )?(?:why|who|whos|what|whats|how|when|tell)\b"
     r"|(?<=\w )i (?:\w+ )?(?:love|like|hate|adore|cant stand) (?:it|this|that|her|him|them)\b"
 )
 _COMMAND_WORDS = (

@@ -33,7 +33,7 @@ _ROOMS = {
     "reverb": r"cathedral|church|hall|concert hall|cave|stadium|arena|bathroom|tunnel|big room|huge room|empty room|"
     r"large room|warehouse|canyon|chapel|temple|swimming pool|stairwell|theatre|theater|empty hall",
     "telephone": r"telephone|phone|phone call|walkie talkie|phone line",
-    "radio": r"old radio|radio|am radio|tiny speaker|gramophone|megaphone|tannoy|transistor radio",
+    "radio": r"old radio|wireless|radio|am radio|tiny speaker|gramophone|megaphone|tannoy|transistor radio",
     "underwater": r"underwater|under water|next door|another room|the next room|through a wall|behind a wall|under "
     r"the sea",
 }
@@ -41,7 +41,8 @@ _EFFECTS = {
     "reverb": r"reverb|reverberation|big echoey|echoey|roomy|spacious",
     "echo": r"echo|echoes|delay",
     "lo-fi": r"lo ?fi|lofi|lo-fi|vinyl crackle|vinyl|cassette|tape hiss|tape|dusty",
-    "bass boost": r"bass boost(?:ed)?|more bass|bassier|extra bass|heavier bass|bass heavy|deeper bass",
+    "bass boost": r"bass boost(?:ed)?|more bass|"
+    r"bassier|beefier bass|bigger bass|fatter bass|louder bass|punchier bass|extra bass|heavier bass|bass heavy|deeper bass",
     "treble boost": r"more treble|brighter|trebly",
     "8-bit": r"8 ?bit|eight bit|chip ?tune|video game|game ?boy|retro game",
     "distortion": r"distortion|distorted|fuzz|fuzzy|overdrive|crunchy|gritty|dirty",
