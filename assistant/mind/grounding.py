@@ -19,13 +19,25 @@ from assistant.mind.details import fill, hosts_in
 from assistant.mind.grammar import words_of
 from assistant.mind.guards import tidy
 from assistant.mind.normalise import clean, wish_of
-from assistant.mind.references import previous_call, with_person
+from assistant.mind.references import leans_on_person, previous_call, with_person
 from assistant.mind.signatures import BY_NAME, complete
 
 _COPIED = ("query", "topic", "item", "target", "wish", "statement", "question")
 _WHOLE = {"recommend": "wish", "make_playlist": "wish", "set_preference": "statement", "ask": "question"}
 _FREE = frozenset({"current", "a", "the", "of", "by", "and", "to", "for", "similar", "like", "music", "songs"})
 _MAX_CALLS = 3
+_EMPTY_WORDS = (
+    "whatever whichever thing things stuff sort kind anyway too also cool nice good great lovely ok okay yes no um uh erm "
+    "a an the some any of by from to for on in at it this that these those one ones i id im ive me my we us you "
+    "your and or with is are was be do does did have has had got get give want wants like love need fancy would "
+    "could can will should lets let please play playing put start hear listen listening find search look show "
+    "check see if when while after before next now then again up down going go back time something anything song "
+    "songs track tracks album albums music podcast podcasts episode episodes book books audiobook audiobooks band "
+    "artist tune tunes record records ends end finishes finished finish over done there theres thats whats here "
+    "just really right well so more bit maybe called named new which what who where about library collection "
+    "queue add last late "
+)
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 _LENGTHS = re.compile(r"\b(?:longer|shorter|more|less|extend|extra|double|twice|half|halve|bigger|trim|cut)\b")
 
 
@@ -40,6 +52,8 @@ def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Cal
         if name := _WHOLE.get(call.tool):
             args[name] = _whole(args.get(name), part, context, alone=len(known) == 1)
         one = fill(Call(call.tool, args), part)
+        if len(known) == 1:
+            one = _whole_name(one, wish, context)
         one = right_way_round(_relative(one, wish, context), part)
         args = tidy(
             {
@@ -92,6 +106,22 @@ def _named(args: dict[str, Any], wish: str, context: Context) -> dict[str, Any]:
             continue
         args[name] = nearest_words(value, wish) or wish
     return args
+
+
+def _whole_name(call: Call, wish: str, context: Context) -> Call:
+    """What is to be played or found, with a word or two of the name that the model left out."""
+    query = str(call.args.get("query", ""))
+    if call.tool not in {"play", "search"} or context.names.resolve(query) is not None:
+        return call
+    told = [word for word in wish.split() if word not in _EMPTY]
+    own = clean(query).split()
+    lost = [word for word in told if word not in own]
+    kept = [word for word in own if word in wish.split()]
+    if not told or not lost or (own and not kept and leans_on_person(wish)):
+        return call
+    if (kept and len(lost) <= 1 and len(told) <= 5) or (not kept and not context.history and len(told) <= 4):
+        return Call(call.tool, {**call.args, "query": " ".join(told)})
+    return call
 
 
 def nearest_words(name: str, text: str) -> str | None:

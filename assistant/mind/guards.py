@@ -16,7 +16,7 @@ _LEAD = re.compile(
     r"um|uh|more|called) )+"
 )
 _TRAIL = re.compile(
-    r" (?:next|to (?:the|my) (?:end of the )?(?:queue|list)|after this(?: one| song)?|podcasts?|audiobooks?|for a bit|"
+    r" (?:next|to (?:the|my) (?:end of the )?(?:queue|list)|after this(?: one| song)?|podcasts|audiobooks|for a bit|"
     r"again)$"
 )
 

@@ -275,9 +275,14 @@ def person(context: Context) -> str | None:
     return None
 
 
+def leans_on_person(text: str) -> bool:
+    """Whether the words name someone only as "her", "them", "this band"."""
+    return bool(_PERSON.search(text) or _POSSESSIVE.search(text))
+
+
 def with_person(text: str, context: Context) -> str:
     """The words with "her", "them", "this band" replaced by whom they mean, where that is known."""
-    if not (_PERSON.search(text) or _POSSESSIVE.search(text)):
+    if not leans_on_person(text):
         return text
     who = person(context)
     if not who:

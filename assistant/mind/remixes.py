@@ -42,7 +42,8 @@ _EFFECTS = {
     "echo": r"echo|echoes|delay",
     "lo-fi": r"lo ?fi|lofi|lo-fi|vinyl crackle|vinyl|cassette|tape hiss|tape|dusty",
     "bass boost": r"bass boost(?:ed)?|more bass|"
-    r"bassier|beefier bass|bigger bass|fatter bass|louder bass|punchier bass|extra bass|heavier bass|bass heavy|deeper bass",
+    r"bassier|beefier bass|bigger bass|fatter bass|louder bass|punchier bass|"
+    r"extra bass|heavier bass|bass heavy|deeper bass",
     "treble boost": r"more treble|brighter|trebly",
     "8-bit": r"8 ?bit|eight bit|chip ?tune|video game|game ?boy|retro game",
     "distortion": r"distortion|distorted|fuzz|fuzzy|overdrive|crunchy|gritty|dirty",
