@@ -11,6 +11,7 @@ scripts/portaudio.sh
 echo 'Fetching the default models (1.5 GB) and music to try them with (150 MB)'
 .venv/bin/segue models pull --default || complete=no
 .venv/bin/segue library demo || complete=no
+.venv/bin/segue mind prepare || complete=no
 if [ $complete = yes ]; then
     touch "$ready"
 else

@@ -55,11 +55,20 @@ class Shell:
             yield assistant
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str, float, float | None], None]]:
-        """A bar a task on stderr: call what is yielded with (what, done, total)."""
-        from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+    def progress(self, *, bytes_: bool = True) -> Iterator[Callable[[str, float, float | None], None]]:
+        """A bar a task on stderr: call what is yielded with (what, done, total); amounts in bytes or in parts."""
+        from rich.progress import (
+            BarColumn,
+            DownloadColumn,
+            Progress,
+            TaskID,
+            TaskProgressColumn,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
-        columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+        amount = DownloadColumn() if bytes_ else TaskProgressColumn()
+        columns = (TextColumn("{task.description}"), BarColumn(), amount, TimeRemainingColumn())
         tasks: dict[str, TaskID] = {}
         with Progress(*columns, console=self.err) as bars:
 
