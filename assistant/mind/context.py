@@ -51,6 +51,24 @@ class NoNames:
         return ()
 
 
+class Remembered:
+    """Names that were looked up once during a turn are not looked up again."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._known: dict[str, Item | None] = {}
+
+    def resolve(self, words: str) -> Item | None:
+        """As `Names.resolve`."""
+        if words not in self._known:
+            self._known[words] = self._names.resolve(words) if words else None
+        return self._known[words]
+
+    def candidates(self, words: str, limit: int = 5) -> Sequence[Item]:
+        """As `Names.candidates`."""
+        return self._names.candidates(words, limit)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds an utterance.

@@ -127,7 +127,7 @@ def _control_value(action: str, value: Any, text: str) -> Any:
             return amounts.plain(numbers[0] / 100 if numbers[0] > 10 else numbers[0])
         for pattern, speed in ((r"double|twice", "2"), (r"normal|regular|usual", "1"), (r"half", "0.5"),
                                (r"slow", "slower"), (r"fast|quick|speed up|up", "faster")):  # fmt: skip
-            if value in (None, "") and re.search(rf"\b{pattern}", text):
+            if (value in (None, "") or speed[0].isdigit()) and re.search(rf"\b(?:{pattern})", text):
                 return speed
         return value
     if action in {"set_volume", "volume_up", "volume_down"}:

@@ -25,7 +25,7 @@ from assistant.mind.signatures import BY_NAME
 
 PLAYING = "playing"
 _LEANS = re.compile(
-    r"\b(?:her|hers|his|him|he|she|they|them|their|theirs|this|that|these|those|it|same|more|else|again)\b"
+    r"\b(?:her|hers|his|him|he|she|they|them|their|theirs|same|more|else|artist|band|singer|album|author)\b"
 )
 
 

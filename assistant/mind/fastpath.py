@@ -40,7 +40,8 @@ _START = re.compile(rf" (?=(?:{_COMMAND})\b)")
 _SECOND_WISH = re.compile(
     r"\b(?:and|then|also|plus)\b (?:then |also |please |just )*(?:play|put|turn|make|skip|pause|stop|"
     r"set|remember|rate|remix|tell|add|"
-    r"find|show|recommend|never|dont|like|love|shuffle|queue|create|build|cancel|mute|read|search|look|record)\b"
+    r"find|show|recommend|never|dont|like|love|shuffle|queue|create|build|cancel|mute|read|search|look|record|"
+    r"back to)\b"
     r"|(?<=\w )and (?:then )?(?:why|who|whos|what|whats|how|when|tell)\b"
     r"|(?<=\w )i (?:\w+ )?(?:love|like|hate|adore|cant stand) (?:it|this|that|her|him|them)\b"
 )
@@ -79,7 +80,8 @@ _FIRST_WORDS = (
 )
 _ALONE = frozenset({"pause", "skip", "next", "louder", "quieter", "stop", "resume", "mute"})
 _NO_REASON_WORDS = (
-    "play make find search dont not never if when until after before unless instead how why who should would could can "
+    "please play make find search dont not never if when until after before unless instead how why "
+    "who should would could can "
     "did does do which what and or no then but like love hate recommend suggest remix queue add put podcast playlist "
     "tell want need"
 )
@@ -152,6 +154,9 @@ def _timer(wish: str) -> Call | None:
     return None
 
 
+_NAMED = frozenset({"play", "search", "rated"})
+
+
 class FastPath:
     """Reads wishes by templates; loading them costs some milliseconds, once."""
 
@@ -164,8 +169,9 @@ class FastPath:
         if not wish or len(wish.split()) > 40:
             return None
         one = self._one(wish, context)
-        whole = context.names.resolve(wish.partition(" ")[2]) is not None
-        if one is not None and (whole or not one.open or not _SECOND_WISH.search(wish)):
+        if one is not None and (not one.open or not _SECOND_WISH.search(wish)):
+            return one
+        if one is not None and context.names.resolve(wish.partition(" ")[2]) is not None:
             return one
         return self._several(wish, context) or self._misheard(wish, context) or self._with_reason(wish, context)
 
@@ -195,7 +201,7 @@ class FastPath:
             return None
         if intent.when == "offered" and not (context.history and context.history[-1].text.rstrip().endswith("?")):
             return None
-        named = bool(intent.guard) and context.names.resolve(slots.get("text", "")) is not None
+        named = intent.guard in _NAMED and context.names.resolve(slots.get("text", "")) is not None
         if intent.reject and intent.reject.search(wish) and not named:
             return None
         if intent.replies:

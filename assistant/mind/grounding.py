@@ -27,7 +27,7 @@ _WHOLE = {"recommend": "wish", "make_playlist": "wish", "set_preference": "state
 _FREE = frozenset({"current", "a", "the", "of", "by", "and", "to", "for", "similar", "like", "music", "songs"})
 _MAX_CALLS = 3
 _EMPTY_WORDS = (
-    "whatever whichever thing things stuff sort kind anyway too also cool nice good great lovely ok okay yes no um uh erm "
+    "whatever whichever thing things stuff sort kind anyway too also cool nice good great lovely ok okay yes no "
     "a an the some any of by from to for on in at it this that these those one ones i id im ive me my we us you "
     "your and or with is are was be do does did have has had got get give want wants like love need fancy would "
     "could can will should lets let please play playing put start hear listen listening find search look show "
@@ -48,7 +48,7 @@ def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Cal
     grounded: list[Call] = []
     for call in known:
         part = wish if len(known) == 1 else _part_for(call, wish)
-        args = _named(dict(call.args), wish, context)
+        args = _topic(call.tool, _named(dict(call.args), wish, context), part)
         if name := _WHOLE.get(call.tool):
             args[name] = _whole(args.get(name), part, context, alone=len(known) == 1)
         one = fill(Call(call.tool, args), part)
@@ -65,6 +65,23 @@ def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Cal
         if one not in grounded and _possible(one):
             grounded.append(one)
     return tuple(grounded)
+
+
+_ABOUT = re.compile(r"\b(?:all about|about|covering|explaining|exploring) (?P<topic>.+)$")
+_BESIDES = re.compile(
+    r" (?:(?:in|for|of|with|say|about|around|maybe|lasting|roughly) )*(?:\d+|an?|one|two|three|half an) "
+    r"(?:minutes?|hours?|hosts?|voices|people|speakers|presenters)(?: long| please)?$|^some "
+)
+
+
+def _topic(tool: str, args: dict[str, Any], part: str) -> dict[str, Any]:
+    """The topic as it was said after "about", where the model wrote down something else."""
+    found = _ABOUT.search(part) if tool == "make_podcast" else None
+    if not found:
+        return args
+    told = _BESIDES.sub("", found["topic"])
+    own = words_of([str(args.get("topic", ""))])
+    return {**args, "topic": told} if not own & (words_of([told]) - _EMPTY) else args
 
 
 def _possible(call: Call) -> bool:

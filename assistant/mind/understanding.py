@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MindError, SegueError
 from assistant.mind import references
-from assistant.mind.context import Call, Context, Tier, Understanding
+from assistant.mind.context import Call, Context, Remembered, Tier, Understanding
 from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
 from assistant.mind.messages import messages_for, system_prompt
@@ -34,7 +34,7 @@ class Reflexes:
     def understand(self, utterance: str, context: Context) -> Understanding | None:
         """What the utterance asks for, if every word of it is understood."""
         start = time.perf_counter()
-        found = self._found(utterance, context)
+        found = self._found(utterance, replace(context, names=Remembered(context.names)))
         return replace(found, seconds=time.perf_counter() - start) if found else None
 
     def _found(self, utterance: str, context: Context) -> Understanding | None:

@@ -156,7 +156,7 @@ async def test_a_dead_model_is_one_sentence_and_the_next_turn_works():
     _, failure = await run(agent, "something nobody ever said before tin roof")
     assert isinstance(failure, MindError)
     assert failure.say
-    _, failure = await run(agent, "that metal tin roof thing if you will")
+    _, failure = await run(agent, "my gran would have picked tin roof you know gran")
     assert failure is None
     assert desk.did == ["play tin roof"]
 
