@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from tools.library.biasing import names_for_recognition
+from tools.library.columns import PathColumn
 from tools.library.database import Database
+from tools.library.feeds.tables import EpisodeRow, FeedRow
 from tools.library.folders import add_folder, folders_of
 from tools.library.items import Item, Kind
 from tools.library.scan import ScanProgress, ScanReport, scan
@@ -22,8 +24,9 @@ COUNTED: dict[str, Kind] = {
 }  # fmt: skip
 _CHUNK = 500
 
+_PATH = type_coerce(func.coalesce(FileRow.path, EpisodeRow.path), PathColumn()).label("path")
 _ITEM = (
-    ItemRow.id, ItemRow.kind, ItemRow.title, ItemRow.artist, ItemRow.album, ItemRow.duration, FileRow.path,
+    ItemRow.id, ItemRow.kind, ItemRow.title, ItemRow.artist, ItemRow.album, ItemRow.duration, _PATH,
     ItemRow.track_number, ItemRow.disc_number, ItemRow.year, ItemRow.genre, ItemRow.start,
 )  # fmt: skip
 
@@ -53,9 +56,12 @@ class Library:
         """What belongs to an item, in the order in which it is played.
 
         An album's tracks and a book's chapters by disc and number; an artist's tracks, album after album by year and
-        then those without an album. A track has none.
+        then those without an album; a show's episodes newest first, or from the first on if it is told in order. A track
+        has none.
         """
         kind = self._kind(item_id)
+        if kind == "show":
+            return self._episodes(item_id)
         if kind == "artist":
             return self._tracks_of_artist(item_id)
         present = _select().where(ItemRow.parent_id == item_id, ItemRow.missing.is_(False))
@@ -137,6 +143,15 @@ class Library:
         with self.database.reading() as session:
             return session.scalar(select(ItemRow.kind).where(ItemRow.id == item_id))
 
+    def _episodes(self, show_id: str) -> list[Item]:
+        with self.database.reading() as session:
+            serial = session.scalar(select(FeedRow.serial).where(FeedRow.item_id == show_id))
+        date = func.coalesce(EpisodeRow.published, ItemRow.added)
+        number = func.coalesce(ItemRow.track_number, 0)
+        order = (date, number) if serial else (date.desc(), number.desc())
+        present = _select().where(ItemRow.parent_id == show_id, ItemRow.missing.is_(False))
+        return self._items(present.order_by(*order, ItemRow.title, ItemRow.id))
+
     def _tracks_of_artist(self, artist_id: str) -> list[Item]:
         album = aliased(ItemRow)
         credited = select(CreditRow.item_id).where(CreditRow.artist_id == artist_id)
@@ -168,7 +183,8 @@ class Library:
 
 def _select() -> Select[*tuple[Any, ...]]:
     statement: Select[*tuple[Any, ...]] = select(*_ITEM)
-    return statement.outerjoin(FileRow, FileRow.id == ItemRow.file_id)
+    files = statement.outerjoin(FileRow, FileRow.id == ItemRow.file_id)
+    return files.outerjoin(EpisodeRow, EpisodeRow.item_id == ItemRow.id)
 
 
 def _made(rows: Any) -> Iterator[Item]:

@@ -1,0 +1,1 @@
+"""Podcasts: feeds that the listener subscribed to, their episodes, and getting them here."""
