@@ -80,15 +80,15 @@ _FIRST_WORDS = (
 )
 _ALONE = frozenset({"pause", "skip", "next", "louder", "quieter", "stop", "resume", "mute"})
 _NO_REASON_WORDS = (
-    "please play make find search dont not never if when until after before unless instead how why "
+    "play make find search dont not never if when until after before unless instead how why "
     "who should would could can "
     "did does do which what and or no then but like love hate recommend suggest remix queue add put podcast playlist "
     "tell want need"
 )
 _NO_REASON = frozenset(_NO_REASON_WORDS.split())
 _REASON_WORDS = (
-    "i im ive my the someone someones somebody its it theres there because cause cos since we were this thats that mum "
-    "dad hes shes theyre ill weve so"
+    "please i im ive my the someone someones somebody its it theres there because cause cos since we were this thats that "
+    "mum dad hes shes theyre ill weve so"
 )
 _REASONS = frozenset(_REASON_WORDS.split())
 
