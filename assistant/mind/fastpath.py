@@ -87,7 +87,8 @@ _NO_REASON_WORDS = (
 )
 _NO_REASON = frozenset(_NO_REASON_WORDS.split())
 _REASON_WORDS = (
-    "please i im ive my the someone someones somebody its it theres there because cause cos since we were this thats that "
+    "please i im ive my the someone someones somebody its it theres there because cause "
+    "cos since we were this thats that "
     "mum dad hes shes theyre ill weve so"
 )
 _REASONS = frozenset(_REASON_WORDS.split())
