@@ -49,7 +49,8 @@ class CommandEar:
     """Decides whether a short utterance is a command.
 
     `margin` (nats) is by how much a command may be less probable than the free reading and still be taken. Commands are
-    what is mostly said so briefly, so a positive margin is right. 3 was found best on half of the voices.
+    what is mostly said so briefly, so a positive margin is right. 3 was found best on 147 recordings of 29 voices; on
+    432 others 90 % of the commands were found, and 3 % of the other short sentences were taken for one.
     """
 
     def __init__(self, commands: Iterable[str] = COMMANDS, *, margin: float = 3.0) -> None:

@@ -48,7 +48,7 @@ class NothingHeard:
 
 @dataclass(frozen=True, slots=True)
 class HearingSettings:
-    """Thresholds; the defaults were chosen on half of 29 voices and noises, and measured on the other half.
+    """Thresholds, chosen on recordings of 29 voices, noises and music, and measured on others.
 
     `voiced` is the shortest speech in seconds and `speech` the probability from which a frame counts as such. Below
     `logprob` a reading is a guess. A reading in `INVENTED` must be surer. `short` is up to how many voiced seconds an
