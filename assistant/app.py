@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
     from numpy.typing import NDArray
 
+    from assistant.background import Background
     from assistant.conversation import Conversation
     from assistant.ears.endpoint import Endpointer
     from assistant.ears.hearing import Hearing, NothingHeard
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from assistant.mind.understanding import Understander
     from assistant.turns.speech import Voice
     from assistant.weights import Weights
+    from tools.library.analysis.levels import Levels
+    from tools.library.analysis.store import AnalysisStore
     from tools.library.database import Database
     from tools.library.items import Item
     from tools.library.library import Library
-    from tools.playback import Location, Output, Player
+    from tools.playback import Location, Mixer, Output, Player
     from tools.playback.found import Found
     from tools.results import ToolResult
     from tools.search.search import Search
@@ -111,10 +114,48 @@ class Assistant:
     @part
     def player(self) -> Player:
         """What plays; a sound card that cannot be used is replaced by silence, and the player says so."""
-        from tools.playback import Mixer, Player, SilentOutput
+        from tools.playback import Player, SilentOutput
 
-        mixer = Mixer(duck_db=self.settings.playback.duck_db)
-        return Player(self._output(), self.database, locate=self._locate, fallback=SilentOutput, mixer=mixer)
+        gain_of = self._gain_of if self.settings.playback.normalise else None
+        return Player(
+            self._output(),
+            self.database,
+            locate=self._locate,
+            fallback=SilentOutput,
+            mixer=self.mixer,
+            gain_of=gain_of,
+        )
+
+    @part
+    def mixer(self) -> Mixer:
+        """Music and voice as one."""
+        from tools.playback import Mixer
+
+        return Mixer(duck_db=self.settings.playback.duck_db)
+
+    @part
+    def analyses(self) -> AnalysisStore:
+        """What was computed of the recordings."""
+        from tools.library.analysis.store import AnalysisStore
+
+        return AnalysisStore(self.database)
+
+    @part
+    def levels(self) -> Levels:
+        """How loud each item is to be played."""
+        from tools.library.analysis.levels import Levels
+
+        return Levels(self.library, self.analyses)
+
+    def _gain_of(self, item: Item, album: bool) -> float:
+        return self.levels.gain(item, album=album)
+
+    @part
+    def background(self) -> Background:
+        """What goes on while nobody asks for anything."""
+        from assistant.background import Background
+
+        return Background(self)
 
     def _locate(self, item: Item) -> Location | None:
         """Where an item's sound is now; a queue may be older than the last move of its files."""
@@ -313,5 +354,7 @@ class Assistant:
 
     def close(self) -> None:
         """Stops what plays and keeps everything that has to be kept."""
+        if "background" in self.__dict__:
+            self.background.close()
         if "player" in self.__dict__:
             self.player.close()

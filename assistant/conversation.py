@@ -62,6 +62,11 @@ class Conversation:
         return self._playout is not None
 
     @property
+    def busy(self) -> bool:
+        """Whether an utterance is being understood or answered."""
+        return self._floor.locked()
+
+    @property
     def spoken(self) -> float:
         """Seconds of the present answer that were heard so far."""
         return self._playout.heard if self._playout else 0.0

@@ -62,6 +62,7 @@ class PlaybackSettings(Section):
     latency: float = Field(0.1, ge=0.01, le=1.0, description="seconds of buffer between us and the sound card")
     file: Path | None = Field(None, description="the WAV that the file output writes")
     duck_db: float = Field(-12.0, ge=-60.0, le=0.0, description="how far music goes down while a voice speaks")
+    normalise: bool = Field(True, description="bring everything to about the same loudness")
 
 
 class LibrarySettings(Section):

@@ -109,6 +109,7 @@ async def _chat(here: Shell, speak: bool | None) -> None:
         aloud = speak if speak is not None else bool(assistant and assistant.has_sound_card)
         if assistant:
             assistant.warm_up()
+            assistant.background.start()
         names = assistant.names if assistant else lambda: ()
         await Chat(talker, here.settings.home, names, speak=aloud).run()
 
@@ -150,4 +151,5 @@ async def _listen(here: Shell) -> None:
         if assistant is None:
             raise SegueError("Another Segue has this home's ears and voice already.", "Close it, or listen there.")
         assistant.warm_up()
+        assistant.background.start()
         await listen_to(assistant, here.out)

@@ -66,6 +66,17 @@ class CreditRow(Base):
     __table_args__ = (Index(None, "artist_id", "role"),)
 
 
+class BookRow(Base):
+    """What only audiobooks have: who reads it (as written), the series, and which part of it ("2.5" exists)."""
+
+    __tablename__ = "books"
+
+    item_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    narrator: Mapped[str] = mapped_column(default="", server_default="")
+    series: Mapped[str] = mapped_column(default="", server_default="")
+    part: Mapped[float | None]
+
+
 class FolderRow(Base):
     """A folder that the listener added."""
 

@@ -67,7 +67,7 @@ class Tags:
 
 def read_tags(path: Path) -> Tags:
     """Read a file's tags and duration. Raises `Unreadable` for what is no playable sound, OSError for a bad disk."""
-    audio = _open(path)
+    audio = open_tags(path)
     length = float(getattr(audio.info, "length", 0.0) or 0.0)
     if str(getattr(audio.info, "codec", "")).startswith("drms") or path.suffix.lower() == ".m4p":
         raise Unreadable("is protected against copying (DRM)")
@@ -95,8 +95,8 @@ def read_tags(path: Path) -> Tags:
     )
 
 
-def _open(path: Path) -> Any:
-    """The Mutagen object for a file, chosen by what is in it: names lie."""
+def open_tags(path: Path) -> Any:
+    """The Mutagen object for a file, chosen by what is in it: names lie. Raises as `read_tags` does."""
     import mutagen
 
     with path.open("rb") as file:
@@ -167,6 +167,20 @@ _VORBIS = {
     "disc": ("discnumber", "disc"), "date": ("date", "year", "originaldate"), "genre": ("genre",),
     "compilation": ("compilation",), "narrator": ("narrator",),
 }  # fmt: skip
+
+
+def raw_tags(audio: Any) -> dict[str, str]:
+    """The free-form tags that no standard has a field for (ReplayGain, series), by name in lower case."""
+    found: dict[str, str] = {}
+    for key, value in (audio.tags or {}).items():
+        name = str(key).rpartition(":")[2] if str(key).startswith("----") else str(key)
+        values = getattr(value, "text", value)
+        first = values[0] if isinstance(values, list) and values else values
+        if isinstance(first, bytes):
+            first = first.decode("utf-8", "replace")
+        if isinstance(first, str):
+            found.setdefault(name.removeprefix("TXXX:").lower(), first)
+    return found
 
 
 def _reader(audio: Any) -> Callable[[str], list[str]]:

@@ -21,6 +21,7 @@ from tools.playback.events import (
     Reason,
     StateChanged,
 )
+from tools.playback.levelling import GainOf, Levelling
 from tools.playback.locate import Location
 from tools.playback.mixer import Mixer
 from tools.playback.outputs import Output
@@ -53,9 +54,11 @@ class PlayerCore:
         mixer: Mixer,
         clock: Callable[[], float],
         rng: random.Random,
+        gain_of: GainOf | None,
     ) -> None:
         self._lock = threading.RLock()
         self._locate = locate
+        self._levelling = Levelling(gain_of)
         self._listeners = [on_event] if on_event is not None else []
         self._mixer = mixer
         self._rng = rng
@@ -208,7 +211,9 @@ class PlayerCore:
         if place is None:
             raise DecodeError(f"The file of {item.title} is no longer there.", "Run: segue library scan")
         start = self._store.position(item) if position is None else position
-        return Decoder(place.path, start=start, begin=place.begin, end=place.end)
+        decoder = Decoder(place.path, start=start, begin=place.begin, end=place.end)
+        decoder.gain = self._levelling.gain(item, self._queue)
+        return decoder
 
     # Remembering
 

@@ -34,12 +34,14 @@ class Decoder:
     """Streams one file, or the part of it between `begin` and `end` seconds (a chapter), from `start` in that part.
 
     `rate` is the file's own, `duration` the part's length in seconds if known. `problem` says, once `read` has come to
-    the end, what was wrong with a damaged file. Raises `DecodeError` if nothing can be played. Not thread-safe.
+    the end, what was wrong with a damaged file. What is read is multiplied with `gain`. Raises `DecodeError` if nothing
+    can be played. Not thread-safe.
     """
 
     def __init__(self, path: Path, *, start: float = 0.0, begin: float = 0.0, end: float | None = None) -> None:
         self.path = path
         self.problem: str | None = None
+        self.gain = 1.0
         self._begin = begin
         self._bad = 0
         self._last_bad = 0.0
@@ -82,7 +84,7 @@ class Decoder:
                 if not len(audio):
                     break
             self._position = at + len(audio) / self.rate
-            return audio
+            return audio if self.gain == 1.0 else audio * np.float32(self.gain)
         self._frames = iter(())
         if self.problem is None:
             self.problem = self._diagnosis()

@@ -15,6 +15,7 @@ from tools.library.items import Item
 from tools.playback.commands import QueueCommands, SoundCommands
 from tools.playback.core import SETTLE, PlayerCore
 from tools.playback.events import PlaybackEvent
+from tools.playback.levelling import GainOf
 from tools.playback.locate import Location, own_path
 from tools.playback.mixer import Duck, Mixer
 from tools.playback.outputs import Output
@@ -35,7 +36,8 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
     The queue, the position and the volume are read from `database` and kept there: a new player on the same database
     goes on, paused, where the old one was, however that ended. `locate` says where an item's sound is. `on_event` is
     called, in whichever thread notices, without any lock held. `fallback` makes the output that takes over when
-    `output` cannot be used; without it playing pauses. `clock` gives unix seconds, `rng` shuffles.
+    `output` cannot be used; without it playing pauses. `gain_of` says with which amplitude an item is played (and is
+    told whether it plays within its album). `clock` gives unix seconds, `rng` shuffles.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
         mixer: Mixer | None = None,
         clock: Callable[[], float] = time.time,
         rng: random.Random | None = None,
+        gain_of: GainOf | None = None,
     ) -> None:
         super().__init__(
             output=output,
@@ -59,6 +62,7 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
             mixer=mixer or Mixer(),
             clock=clock,
             rng=rng or random.Random(),
+            gain_of=gain_of,
         )
 
     def play(

@@ -51,3 +51,13 @@ class PositionRow(Base):
     item_id: Mapped[str] = mapped_column(primary_key=True)
     seconds: Mapped[float]
     updated: Mapped[float]
+
+
+class BookmarkRow(Base):
+    """Where one was in an episode or a chapter before starting it over. `made`: unix seconds."""
+
+    __tablename__ = "bookmarks"
+
+    item_id: Mapped[str] = mapped_column(primary_key=True)
+    seconds: Mapped[float]
+    made: Mapped[float]

@@ -30,6 +30,7 @@ def test_the_migrations_make_the_tables_that_the_program_knows(database: Databas
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
+    import tools.library.analysis.tables
     import tools.library.feeds.tables
     import tools.playback.tables  # noqa: F401 - every package's tables are made by the same migrations
 
