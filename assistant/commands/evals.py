@@ -20,6 +20,7 @@ def understanding(
     cases: Annotated[Path, typer.Argument(help="Requests, one JSON object a line.")],
     *,
     model: Annotated[str | None, typer.Option(help="embedded:, ollama:, openai: or anthropic:NAME.")] = None,
+    repeat: Annotated[int, typer.Option(min=1, help="How often each is asked.")] = 1,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Understands every request of a file without acting, and counts what was right."""
@@ -29,7 +30,10 @@ def understanding(
     from assistant.app import Assistant
     from assistant.evals.understanding import evaluate, read_cases
 
-    report = evaluate(Assistant(here.settings).understander, read_cases(cases))
+    wanted = read_cases(cases)
+    with here.progress(bytes_=False) as show:
+        mind = Assistant(here.settings).understander
+        report = evaluate(mind, wanted, repeat=repeat, progress=lambda n: show("requests", n, len(wanted) * repeat))
     if json:
         here.print_json(report)
     else:
