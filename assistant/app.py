@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from tools.playback import Location, Mixer, Output, Player
     from tools.playback.found import Found
     from tools.results import ToolResult
+    from tools.search.meanings import Meanings
     from tools.search.search import Search
+    from tools.search.vectors import Vectors
     from voices.engine import Speech
 
 log = logging.getLogger(__name__)
@@ -108,8 +110,27 @@ class Assistant:
     def search(self) -> Search:
         """Finding it."""
         from tools.search.search import Search
+        from tools.search.texts import heard
 
-        return Search(self.library)
+        return Search(self.library, meanings=self.meanings, played=lambda ids: heard(self.library, ids))
+
+    @part
+    def meanings(self) -> Meanings:
+        """Finding it by what it is about."""
+        from tools.search.meanings import Meanings
+        from tools.search.wording import Words
+
+        return Meanings(self.library, Words(self.settings.home / "cache" / "words.db"), self._vectors)
+
+    def _vectors(self) -> Vectors | None:
+        """Vectors of what there is; None as long as the sentence model is not here."""
+        from tools.search.minilm import MiniLM
+        from tools.search.vectors import Vectors, collection_of
+
+        if not self.weights.has(MiniLM.name):
+            return None
+        url, folder = self.settings.search.chroma_url, self.settings.home / "vectors"
+        return Vectors(MiniLM(self.weights.path(MiniLM.name)), folder, url, collection_of(folder) if url else "items")
 
     @part
     def player(self) -> Player:
@@ -241,6 +262,7 @@ class Assistant:
 
     def _warm_search(self) -> None:
         self.search.catalogue()
+        self.meanings.start()
 
     def _warm_mind(self) -> None:
         self.agent.warm_up()
@@ -356,5 +378,7 @@ class Assistant:
         """Stops what plays and keeps everything that has to be kept."""
         if "background" in self.__dict__:
             self.background.close()
+        if "meanings" in self.__dict__:
+            self.meanings.close()
         if "player" in self.__dict__:
             self.player.close()

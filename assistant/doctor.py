@@ -63,6 +63,15 @@ def _library(settings: Settings) -> tuple[bool, str]:
     return True, ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
 
 
+def _search(settings: Settings) -> tuple[bool, str]:
+    from assistant.app import Assistant
+    from tools.search.minilm import MiniLM
+
+    if not Assistant(settings).weights.has(MiniLM.name):
+        return False, f"by names only; `segue models pull {MiniLM.name}` lets you describe what you want to hear"
+    return True, f"by names and by descriptions, vectors in {settings.search.chroma_url or settings.home / 'vectors'}"
+
+
 def _mind(settings: Settings) -> tuple[bool, str]:
     from assistant.mind.providers import check_model
 
@@ -89,6 +98,7 @@ _LOOKS: dict[str, Callable[[Settings], tuple[bool, str]]] = {
     "home": _home,
     "weights": _weights,
     "library": _library,
+    "search": _search,
     "mind": _mind,
     "sound": _sound,
     "microphone": _microphone,

@@ -71,6 +71,12 @@ class LibrarySettings(Section):
     folders: tuple[Path, ...] = ()
 
 
+class SearchSettings(Section):
+    """How things are found by what they are about."""
+
+    chroma_url: str | None = Field(None, description="a Chroma server for the vectors; none: in the home")
+
+
 class Settings(BaseSettings):
     """All settings. Build with `load_settings`, which turns mistakes into sentences."""
 
@@ -82,6 +88,7 @@ class Settings(BaseSettings):
     mind: MindSettings = MindSettings()
     playback: PlaybackSettings = PlaybackSettings()
     library: LibrarySettings = LibrarySettings()
+    search: SearchSettings = SearchSettings()
     hub: str | None = Field("https://huggingface.co", description="asked for weights first; none: packages only")
     weights: Path | None = Field(None, description="where weights are kept; none: `weights` in the home")
 

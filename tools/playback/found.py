@@ -13,7 +13,8 @@ class Found:
 
     `items` are to be played in this order; `heading` is the artist, album, show, audiobook or playlist that they are
     of, None for a single track. `alternatives` could have been meant as well; with `question` ("The song or the
-    album?") they are too close to choose. `missing`: there is no such thing; `items` is empty.
+    album?") they are too close to choose. `missing`: there is no such thing; `items` is empty. `fits`: nothing is
+    called so, `items` were found by what was described.
     """
 
     items: tuple[Item, ...] = ()
@@ -21,3 +22,4 @@ class Found:
     alternatives: tuple[Item, ...] = ()
     question: str | None = None
     missing: bool = False
+    fits: bool = False

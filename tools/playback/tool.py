@@ -28,6 +28,8 @@ Find = Callable[[str, str], Found]
 Other = Callable[[str], "ToolResult | None"]
 """A question that is not about the player → an answer, if there is one."""
 
+FITTING = "Nothing is called that, but this may fit. "
+"""What is said before the answer when something was found by what it is like."""
 RESUMED = 5.0
 """From this position on the answer says that an item goes on where it was left."""
 
@@ -56,17 +58,18 @@ def play(player: Player, find: Find, query: str, kind: str = "any", when: str = 
 def _played(found: Found, when: str, before: PlayerState, after: PlayerState) -> ToolResult:
     items, first = found.items, found.items[0]
     observed = {"player": after.brief(), "added": len(items)}
+    honest = FITTING if found.fits else ""
     if when != "now" and before.item is not None:
         what = spoken(first) if len(items) == 1 else several(len(items), items)
         if found.heading is not None:
             what = spoken(found.heading)
         say = f"{what} comes next." if when == "next" else f"Added {what} to the end of the queue."
-        return ToolResult(True, say, items[:20], observed)
+        return ToolResult(True, honest + say, items[:20], observed)
     if after.state != "playing" or after.item is None:
         return ToolResult(False, controls.now_playing(after).say, items[:20], observed)
     if after.item not in items or (len(items) == 1 and after.item != first):
         return ToolResult(False, controls.now_playing(after).say, (after.item,), observed)
-    return ToolResult(True, _playing(found, after.item, after), _named(found, after.item), observed)
+    return ToolResult(True, honest + _playing(found, after.item, after), _named(found, after.item), observed)
 
 
 def _playing(found: Found, item: Item, state: PlayerState) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tools.library.items import Kind
-from tools.search.catalogue import Catalogue
+from tools.search.catalogue import Catalogue, Entry
 from tools.search.names import forms
 from tools.search.readings import MAYBE, SURE, Reading
 from tools.search.scoring import similarity
@@ -31,15 +31,15 @@ class Finder:
         self.recent = recent
         self._catalogue = catalogue
         self._entries = catalogue.entries
-        self._kinds = kinds
+        self.kinds = kinds
 
     def plenty(self, wish: Wish) -> set[str] | None:
         """The tracks of a wish that names no thing: anything, a genre, years. None when it names one."""
         if wish.splits and wish.text == "":
             return None
-        kind: Kind = "track" if "track" in self._kinds and wish.kind != "show" else "episode"
+        kind: Kind = "track" if "track" in self.kinds and wish.kind != "show" else "episode"
         if wish.text == "":
-            if wish.kind == "audiobook" or kind not in self._kinds:
+            if wish.kind == "audiobook" or kind not in self.kinds:
                 return None
             return self._in_years((entry.id for entry in self._entries.values() if entry.kind == kind), wish)
         if wish.kind not in {None, "track"} or wish.splits:
@@ -53,7 +53,7 @@ class Finder:
         """Everything that a wish for something named may mean."""
         if not wish.text and not wish.splits:  # "a book": whichever there is, or a question
             return [
-                Reading(e, 1.0) for e in self._entries.values() if e.kind == "audiobook" and "audiobook" in self._kinds
+                Reading(e, 1.0) for e in self._entries.values() if e.kind == "audiobook" and "audiobook" in self.kinds
             ]
         whole = self.named(wish.whole)
         exact = [reading for reading in whole if reading.score >= _EXACT]
@@ -88,8 +88,18 @@ class Finder:
         matches = self._catalogue.names.best(name, limit=8, keep=self._allowed)
         return [Reading(self._entries[item_id], match.score) for match in matches for item_id in match.ids]
 
-    def made_in(self, item_id: str, years: tuple[int, int]) -> bool:
-        """Whether something was made in a span of years."""
+    def entry(self, item_id: str) -> Entry:
+        """An item of the catalogue."""
+        return self._entries[item_id]
+
+    def is_name(self, wish: Wish) -> bool:
+        """Whether something is called exactly so."""
+        return self._exact(wish.whole)
+
+    def made_in(self, item_id: str, years: tuple[int, int] | None) -> bool:
+        """Whether something was made in a span of years; None: whenever."""
+        if years is None:
+            return item_id in self._entries
         entry = self._entries.get(item_id)
         year = self._catalogue.year(entry) if entry else None
         return year is not None and years[0] <= year <= years[1]
@@ -101,7 +111,7 @@ class Finder:
         return any(self._allowed(item_id) for item_id in self._catalogue.names.exact(text))
 
     def _allowed(self, item_id: str) -> bool:
-        return self._entries[item_id].kind in self._kinds
+        return self._entries[item_id].kind in self.kinds
 
     def _by(self, title: str, maker: str, kind: Kind | None) -> list[Reading]:
         """A title by somebody (or from an album): both must fit; somebody alone when there is no title."""
@@ -117,7 +127,7 @@ class Finder:
 
     def _among_works(self, title: str, maker_id: str, sure: float, kind: Kind | None) -> list[Reading]:
         works = [self._entries[item_id] for item_id in self._works(maker_id)]
-        works = [entry for entry in works if entry.kind in self._kinds and kind in {None, entry.kind}]
+        works = [entry for entry in works if entry.kind in self.kinds and kind in {None, entry.kind}]
         said, *named = forms([title, *(plain(entry.title) for entry in works)])
         found = []
         for entry, name in zip(works, named, strict=True):

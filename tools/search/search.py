@@ -11,13 +11,18 @@ from tools.library.items import Item, Kind
 from tools.library.library import Library
 from tools.playback.found import Found
 from tools.search.catalogue import SEARCH_KINDS, Catalogue, Entry
+from tools.search.describing import describes, kinds_meant
+from tools.search.filters import Filters, Played, take_filters
 from tools.search.finder import Finder
+from tools.search.fitting import Fitting
+from tools.search.meanings import Meanings
 from tools.search.readings import MAYBE, PREFERRED, SURE, Reading, describe, equally_good, question, rank
 from tools.search.wishes import Wish, parse
-from tools.search.words import keys
+from tools.search.words import key, keys
 
 LONGEST_SHUFFLE = 200  # tracks handed over for a genre, a decade or "anything"
 _ALTERNATIVES = 4
+_NAMES = 0.85  # from here on words that describe are a name all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +38,64 @@ class Resolved:
 class Search:
     """Finds things in a library by name, maker, genre and time. Thread-safe; indexes itself when the library changed.
 
-    `shuffle` is the source of every random order.
+    `shuffle` is the source of every random order. `meanings` finds what is described rather than named; without it
+    names, makers, genres and years are all there is. `played` says what the listener has heard.
     """
 
-    def __init__(self, library: Library, shuffle: random.Random | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        shuffle: random.Random | None = None,
+        meanings: Meanings | None = None,
+        played: Played | None = None,
+    ) -> None:
         self.library = library
+        self._fitting = Fitting(library, meanings, played)
         self._random = shuffle or random.Random()
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
 
     def find(self, query: str, kind: str = "any", recent: Collection[str] = ()) -> Found:
         """What "play `query`" means. `kind`: any, music, podcast, audiobook; `recent`: ids or names just mentioned."""
-        catalogue = self.catalogue()
-        finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), _recent_ids(catalogue, recent))
-        wish = parse(query)
+        finder, wish, filters = self._asked(query, kind, recent)
         tracks = finder.plenty(wish)
         if tracks is not None:
-            return self._shuffled(tracks)
+            return self._shuffled(tracks, filters)
         ranked = rank(finder.readings(wish), finder.recent)
+        if fits := self._fits(wish, finder, ranked, filters, LONGEST_SHUFFLE):
+            return self._fitting.found(fits, lambda item: self._expand(finder.entry(item.id), finder, wish)[1])
         if not ranked or ranked[0].score < MAYBE:
             return Found(alternatives=tuple(self._elsewhere(wish, finder)), missing=True)
-        return self._answer(ranked, finder, wish)
+        return self._answer(ranked, finder, wish, filters)
 
     def matches(self, query: str, kind: str = "any", recent: Collection[str] = (), limit: int = 10) -> list[Item]:
         """Everything that fits a query, best first: for answers that list rather than play."""
-        catalogue = self.catalogue()
-        finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), _recent_ids(catalogue, recent))
-        wish = parse(query)
+        finder, wish, filters = self._asked(query, kind, recent)
         tracks = finder.plenty(wish)
         if tracks is not None:
-            return self.library.get_many(sorted(tracks, key=lambda i: catalogue.entries[i].title)[:limit])
-        ranked = [reading for reading in rank(finder.readings(wish), finder.recent) if reading.score >= MAYBE]
-        return self.library.get_many([reading.entry.id for reading in ranked[:limit]])
+            listed = self.library.get_many(sorted(tracks, key=lambda i: finder.entry(i).title))
+            return self._fitting.filtered(listed, filters)[:limit]
+        ranked = rank(finder.readings(wish), finder.recent)
+        if fits := self._fits(wish, finder, ranked, filters, limit):
+            return fits
+        named = [reading.entry.id for reading in ranked if reading.score >= MAYBE]
+        return self._fitting.filtered(self.library.get_many(named), filters)[:limit]
+
+    def _asked(self, query: str, kind: str, recent: Collection[str]) -> tuple[Finder, Wish, Filters]:
+        catalogue = self.catalogue()
+        finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), _recent_ids(catalogue, recent))
+        filters, rest = take_filters(key(query))
+        wish = parse(query)
+        if not filters or finder.is_name(wish):
+            return finder, wish, Filters()
+        return finder, parse(rest), filters
+
+    def _fits(self, wish: Wish, finder: Finder, ranked: Sequence[Reading], filters: Filters, limit: int) -> list[Item]:
+        """What fits a wish that describes and is no name."""
+        if not describes(wish.whole) or (ranked and ranked[0].score >= _NAMES):
+            return []
+        kinds = kinds_meant(wish.whole, finder.kinds)
+        return self._fitting.items(wish.whole, kinds, filters, lambda i: finder.made_in(i, wish.years), limit)
 
     def resolve(self, name: str, kind: str = "any") -> Resolved | None:
         """What a name alone most likely means, and how sure that is; None when nothing is like it."""
@@ -90,7 +121,7 @@ class Search:
                 self._catalogue = Catalogue(self.library)
             return self._catalogue
 
-    def _answer(self, ranked: Sequence[Reading], finder: Finder, wish: Wish) -> Found:
+    def _answer(self, ranked: Sequence[Reading], finder: Finder, wish: Wish, filters: Filters) -> Found:
         best = ranked[0]
         equal = equally_good(ranked, finder.recent)
         others = [reading.entry.id for reading in ranked[1:] if reading.score >= MAYBE][:_ALTERNATIVES]
@@ -102,6 +133,7 @@ class Search:
             items = self.library.get_many([reading.entry.id for reading in equal])
             return Found(alternatives=tuple(items), question=question(items))
         heading, items = self._expand(best.entry, finder, wish)
+        items = self._fitting.filtered(items, filters)
         if not items:
             return Found(missing=True)
         return Found(tuple(items), heading, tuple(self.library.get_many(others)))
@@ -128,10 +160,11 @@ class Search:
             self._random.shuffle(children)
         return item, children
 
-    def _shuffled(self, ids: Iterable[str]) -> Found:
+    def _shuffled(self, ids: Iterable[str], filters: Filters) -> Found:
         chosen = sorted(ids)
         self._random.shuffle(chosen)
-        items = self.library.get_many(chosen[:LONGEST_SHUFFLE])
+        items = self.library.get_many(chosen if filters else chosen[:LONGEST_SHUFFLE])
+        items = self._fitting.filtered(items, filters)[:LONGEST_SHUFFLE]
         return Found(tuple(items), missing=not items)
 
 

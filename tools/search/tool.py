@@ -39,6 +39,8 @@ def search(index: Search, query: str, kind: str = "any") -> ToolResult:
         return _missing(query, kind, found)
     if found.question is not None:
         return _several(query, found.alternatives, len(found.alternatives), sure=len(found.alternatives) > 1)
+    if found.fits:
+        return _fitting(query, found)
     if found.heading is None:
         return _several(query, found.items, len(found.items))
     if found.heading.kind == "artist":
@@ -69,6 +71,14 @@ def _missing(query: str, kind: str, found: Found) -> ToolResult:
     if found.alternatives:
         say += f" There is {describe(found.alternatives[0])}."
     return ToolResult(False, say, found.alternatives, {"missing": query, "found": []})
+
+
+def _fitting(query: str, found: Found) -> ToolResult:
+    """What was described rather than named, said as what it is."""
+    named = (found.heading, *found.alternatives) if found.heading is not None else found.items
+    shown = tuple(named[:_NAMED])
+    say = f"Nothing is called that; this may fit: {_list([describe(item) for item in shown])}."
+    return ToolResult(True, say, shown, _observed(query, shown, len(named)))
 
 
 def _artist(query: str, artist: Item, albums: Sequence[Item], tracks: int) -> ToolResult:
