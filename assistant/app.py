@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from assistant.turns.speech import Voice
     from assistant.weights import Weights
     from tools.library.analysis.levels import Levels
-    from tools.library.analysis.store import AnalysisStore
     from tools.library.database import Database
     from tools.library.items import Item
     from tools.library.library import Library
@@ -137,7 +136,7 @@ class Assistant:
         """What plays; a sound card that cannot be used is replaced by silence, and the player says so."""
         from tools.playback import Player, SilentOutput
 
-        gain_of = self._gain_of if self.settings.playback.normalise else None
+        gain_of = self.levels.gain if self.settings.playback.normalise else None
         return Player(
             self._output(),
             self.database,
@@ -155,21 +154,12 @@ class Assistant:
         return Mixer(duck_db=self.settings.playback.duck_db)
 
     @part
-    def analyses(self) -> AnalysisStore:
-        """What was computed of the recordings."""
-        from tools.library.analysis.store import AnalysisStore
-
-        return AnalysisStore(self.database)
-
-    @part
     def levels(self) -> Levels:
         """How loud each item is to be played."""
         from tools.library.analysis.levels import Levels
+        from tools.library.analysis.store import AnalysisStore
 
-        return Levels(self.library, self.analyses)
-
-    def _gain_of(self, item: Item, album: bool) -> float:
-        return self.levels.gain(item, album=album)
+        return Levels(self.library, AnalysisStore(self.database))
 
     @part
     def background(self) -> Background:
@@ -312,7 +302,10 @@ class Assistant:
         ]
 
     def _find(self, query: str, kind: str) -> Found:
-        return self.search.find(query, kind, [item.id for item in self.agent.history.recent])
+        from tools.search.continuing import Continuing
+
+        begun = Continuing(self.library).find(query, kind)
+        return begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
 
     @part
     def understander(self) -> Understander:

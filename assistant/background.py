@@ -16,10 +16,11 @@ class Background:
 
     def __init__(self, assistant: Assistant) -> None:
         from tools.library.analysis.analyzer import Analyzer, LoudnessAnalysis
+        from tools.library.analysis.store import AnalysisStore
 
         self._assistant = assistant
         self._analyzer = Analyzer(
-            assistant.library, assistant.analyses, [LoudnessAnalysis(self._open)], busy=self._busy
+            assistant.library, AnalysisStore(assistant.database), [LoudnessAnalysis(self._open)], busy=self._busy
         )
 
     def start(self) -> None:

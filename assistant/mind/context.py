@@ -92,6 +92,12 @@ class Context:
         words = (self.playing or "").lower().split()
         return bool({"chapter", "episode", "podcast", "audiobook"} & set(words))
 
+    @property
+    def music(self) -> bool:
+        """Whether the player holds music: "the book" is then something else than what plays."""
+        item = (self.player or {}).get("item") or {}
+        return item.get("kind") == "track"
+
 
 @dataclass(frozen=True, slots=True)
 class Understanding:

@@ -200,6 +200,8 @@ class FastPath:
     ) -> Reading | None:
         if intent.when == "spoken_word" and not context.spoken_word:
             return None
+        if intent.when == "music" and not context.music:
+            return None
         if intent.when == "offered" and not (context.history and context.history[-1].text.rstrip().endswith("?")):
             return None
         named = intent.guard in _NAMED and context.names.resolve(slots.get("text", "")) is not None

@@ -42,6 +42,10 @@ _PUT_ARTIST = """
 INSERT INTO items (id, kind, title, added, changed) VALUES (:id, 'artist', :name, :now, :now)
 ON CONFLICT (id) DO UPDATE SET missing = 0, changed = :now WHERE missing
 """
+_PUT_BOOK = """
+INSERT INTO books (item_id, narrator, series, part) VALUES (?, ?, ?, ?) ON CONFLICT (item_id) DO UPDATE SET
+    narrator = excluded.narrator, series = excluded.series, part = excluded.part
+"""
 _SAME = "SELECT id, path, state FROM files WHERE fingerprint = ? ORDER BY state = 'missing' DESC LIMIT ?"
 _COPY = """
 SELECT id FROM files AS copy WHERE fingerprint = ? AND state = 'ok' AND id != ?
@@ -163,6 +167,7 @@ class Store:
         self._put_item(id=book, kind="audiobook", title=title, **common)
         self._credit(book, "author", (author,) if author else ())
         self._credit(book, "narrator", (tags.narrator,) if tags.narrator else ())
+        self._run(_PUT_BOOK, (book, tags.narrator, tags.series, tags.part))
         parts = [(part.title, part.start, part.end - part.start) for part in reading.chapters]
         split = len(parts) > 1
         ids = set()

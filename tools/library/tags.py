@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tools.library.books import Book, book_tags
 from tools.library.names import clean, guests_of, split_artists
 
 SUFFIXES = frozenset(
@@ -80,6 +81,8 @@ def read_tags(path: Path) -> Tags:
     genre = "; ".join(list(dict.fromkeys(filter(None, map(clean, get("genre")))))[:_GENRES_KEPT])
     return Tags(
         title=title,
+    is_book = path.suffix.lower() in BOOK_SUFFIXES or any(g.strip().lower() in _BOOK_GENRES for g in genre.split(";"))
+    book = book_tags(raw_tags(audio), artist) if is_book else Book()
         artist=artist,
         artists=tuple(dict.fromkeys(artists)),
         album=_first(get("album")),
@@ -90,8 +93,10 @@ def read_tags(path: Path) -> Tags:
         genre=genre,
         duration=round(length, 3),
         compilation=_first(get("compilation")).lower() in {"1", "true", "yes"},
-        book=path.suffix.lower() in BOOK_SUFFIXES or any(g.strip().lower() in _BOOK_GENRES for g in genre.split(";")),
-        narrator=_first(get("narrator")),
+        book=is_book,
+        narrator=_first(get("narrator")) or book.narrator,
+        series=book.series,
+        part=book.part,
     )
 
 

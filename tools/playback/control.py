@@ -10,6 +10,7 @@ from tools.playback.state import PlayerState
 from tools.playback.tempo import FASTEST, SLOWEST
 from tools.playback.values import (
     Value,
+    is_return,
     parse_repeat,
     parse_seek,
     parse_sleep,
@@ -94,6 +95,8 @@ def _restart(player: Player, _value: Value) -> ToolResult:
 
 def _seek(player: Player, value: Value) -> ToolResult:
     before = player.observe()
+    if is_return(value):
+        return _go_back(player, before)
     to = parse_seek(value)
     if before.item is None:
         return answer(False, NOTHING, before)
@@ -104,6 +107,15 @@ def _seek(player: Player, value: Value) -> ToolResult:
         return answer(True, f"That was the end of it. Playing {spoken(after.item)}.", after)
     say = "From the beginning." if after.position < 1.0 else f"Now at {lasting(after.position)}."
     return answer(True, say, after)
+
+
+def _go_back(player: Player, before: PlayerState) -> ToolResult:
+    after = player.go_back()
+    if after is None:
+        return answer(False, "Nothing was started over, so there is no place to go back to.", before)
+    if after.state != "playing" or after.item is None:
+        return answer(False, _trouble(after), after)
+    return answer(True, f"Back in {spoken(after.item)}, {lasting(after.position)} in.", after)
 
 
 def _volume_up(player: Player, value: Value) -> ToolResult:

@@ -27,6 +27,8 @@ from tools.playback.voice import SpeechHandle
 log = logging.getLogger(__name__)
 
 EARLY = 3.0
+WORTH_RETURNING = 20.0
+"""From this many seconds on the place is kept that one was at when an episode or a chapter is started over."""
 """Within this many seconds `previous` goes to the item before; later it starts the item again."""
 
 
@@ -150,7 +152,11 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
         return self._go(lambda: self._queue.go(entry_id))
 
     def restart(self) -> PlayerState:
-        """The item from its beginning."""
+        """The item from its beginning; of an episode or a chapter `go_back` knows where one was."""
+        with self._lock:
+            current, position = self._queue.current, self._position()
+            if current is not None and position >= WORTH_RETURNING:
+                self._bookmark(current.item, position)
         return self.seek(0.0)
 
     def seek(self, seconds: float, *, relative: bool = False) -> PlayerState:
@@ -161,6 +167,23 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
             position = max(0.0, self._position() + seconds if relative else seconds)
             duration = self._duration()
             beyond = duration is not None and position >= duration
+    def go_back(self) -> PlayerState | None:
+        """To where one was before something in the queue was started over; None if nothing was."""
+        with self._lock:
+            found = self._store.bookmarked([entry.item for entry in self._queue.entries])
+            if found is None:
+                return None
+            item, seconds = found
+            current = self._queue.current
+            if current is None or current.item.id != item.id:
+                self._leave("skipped")
+                entry = next(entry for entry in self._queue.entries if entry.item.id == item.id)
+                self._queue.go(entry.id)
+            self._play_current(seconds)
+            self._memory.position = seconds
+            self._save()
+        return self._settled(self._flowing)
+
             if not beyond:
                 self._memory.position = position
                 if self._transport.deck is not None:

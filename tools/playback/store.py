@@ -17,7 +17,7 @@ from tools.library.database import Database
 from tools.library.items import Item
 from tools.playback.queue import Entry, Queue, Repeat
 from tools.playback.state import Doing
-from tools.playback.tables import PlayerRow, PositionRow, QueueRow
+from tools.playback.tables import BookmarkRow, PlayerRow, PositionRow, QueueRow
 
 PLAYED = 20
 """How many items the player remembers to have played."""
@@ -104,6 +104,26 @@ class PlayerStore:
         with self._database.reading() as session:
             ordered = session.execute(select(PositionRow.item_id).order_by(PositionRow.updated.desc())).scalars()
             return next((places[item_id] for item_id in ordered if item_id in places), None)
+
+    def bookmark(self, item: Item, seconds: float) -> None:
+        """Where one was before an item was started over."""
+        if resumes(item):
+            values = {"seconds": seconds, "made": self._clock()}
+            with self._database.session() as session:
+                session.execute(
+                    upsert(BookmarkRow)
+                    .values(item_id=item.id, **values)
+                    .on_conflict_do_update(index_elements=["item_id"], set_=values)
+                )
+
+    def bookmarked(self, items: Sequence[Item]) -> tuple[Item, float] | None:
+        """The item among these that was started over last, and the seconds at which that was."""
+        known = {item.id: item for item in items}
+        with self._database.reading() as session:
+            rows = session.execute(
+                select(BookmarkRow.item_id, BookmarkRow.seconds).order_by(BookmarkRow.made.desc())
+            ).all()
+        return next(((known[row.item_id], row.seconds) for row in rows if row.item_id in known), None)
 
     def _write_position(self, session: Session, item_id: str, seconds: float) -> None:
         values = {"seconds": seconds, "updated": self._clock()}

@@ -62,6 +62,11 @@ def parse_seek(value: Value) -> Seek:
     return Seek(sign * seconds, relative=relative)
 
 
+def is_return(value: Value) -> bool:
+    """Whether a seek is meant to where one was before starting over: "back to where I was", "bookmark"."""
+    return isinstance(value, str) and bool({"where", "bookmark"} & set(tokens(value)))
+
+
 def parse_volume(value: Value) -> float:
     """A volume of 0 to 100: "60", "sixty percent", "half", "full", 0.4 (a part of one)."""
     words = [word for word in tokens(value) if word not in {"percent", "volume", "to", "the"}]

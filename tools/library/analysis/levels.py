@@ -30,7 +30,7 @@ class Levels:
         self._store = store
         self._target = target
 
-    def gain(self, item: Item, *, album: bool = False) -> float:
+    def gain(self, item: Item, album: bool = False) -> float:
         """The amplitude to play an item with.
 
         With `album` it is the whole album's, so that its quiet songs stay quiet; a chapter's is always its book's.
