@@ -64,6 +64,8 @@ class Tags:
     compilation: bool = False
     book: bool = False
     narrator: str = ""
+    series: str = ""
+    part: float | None = None
 
 
 def read_tags(path: Path) -> Tags:
@@ -79,10 +81,10 @@ def read_tags(path: Path) -> Tags:
     title, artist = _first(get("title")), clean("; ".join(artist_names))
     artists = (*(name for text in artist_names for name in split_artists(clean(text))), *guests_of(title))
     genre = "; ".join(list(dict.fromkeys(filter(None, map(clean, get("genre")))))[:_GENRES_KEPT])
-    return Tags(
-        title=title,
     is_book = path.suffix.lower() in BOOK_SUFFIXES or any(g.strip().lower() in _BOOK_GENRES for g in genre.split(";"))
     book = book_tags(raw_tags(audio), artist) if is_book else Book()
+    return Tags(
+        title=title,
         artist=artist,
         artists=tuple(dict.fromkeys(artists)),
         album=_first(get("album")),
