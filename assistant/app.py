@@ -111,7 +111,12 @@ class Assistant:
         from tools.search.search import Search
         from tools.search.texts import heard
 
-        return Search(self.library, meanings=self.meanings, played=lambda ids: heard(self.library, ids))
+        return Search(
+            self.library,
+            meanings=self.meanings,
+            played=lambda ids: heard(self.library, ids),
+            file=self.settings.home / "cache" / "names.npz",
+        )
 
     @part
     def meanings(self) -> Meanings:

@@ -141,8 +141,8 @@ class Finder:
 
     def _works(self, maker_id: str) -> list[str]:
         if self._entries[maker_id].kind == "artist":
-            return self._catalogue.works.get(maker_id, [])
-        return self._catalogue.parts.get(maker_id, [])
+            return self._catalogue.works(maker_id)
+        return self._catalogue.parts(maker_id)
 
     def _side_by_side(self, wish: Wish) -> list[Reading]:
         """An artist and a title without a "by" between them: "army of me björk", "that björk song army of me"."""

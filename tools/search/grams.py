@@ -6,7 +6,8 @@ twenty 4-byte entries a name.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ _ENOUGH = 4  # rarer grams that are enough to go by
 class GramIndex:
     """Names (as keys) by their trigrams."""
 
+    PARTS = ("owners", "starts", "weights", "norms")
+
     def __init__(self, keys: Sequence[str]) -> None:
         self.size = len(keys)
         codes, owners = _grams(keys)
@@ -33,6 +36,20 @@ class GramIndex:
         self._weights = np.log1p(self.size / np.maximum(counts, 1)).astype(np.float32)
         norms = np.bincount(owners, weights=np.repeat(self._weights, counts), minlength=self.size)
         self._norms = np.sqrt(np.maximum(norms, 1e-6)).astype(np.float32)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All that it is made of, by the names in `PARTS`."""
+        return {
+            "owners": self._owners, "starts": self._starts, "weights": self._weights, "norms": self._norms
+        }  # fmt: skip
+
+    @classmethod
+    def restored(cls, arrays: Mapping[str, NDArray[Any]]) -> GramIndex:
+        """The index that `arrays` came from."""
+        made = cls.__new__(cls)
+        made._owners, made._starts, made._weights, made._norms = (arrays[name] for name in cls.PARTS)  # noqa: SLF001
+        made.size = len(arrays["norms"])
+        return made
 
     def nearest(self, key: str, limit: int) -> NDArray[np.int64]:
         """The numbers of at most `limit` names that share the most telling pieces with a key, best first."""

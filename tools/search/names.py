@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from tools.search.grams import GramIndex
 from tools.search.scoring import Form, similarity
-from tools.search.sounds import skeletons, sounds
+from tools.search.segments import Segment, key_forms
 from tools.search.words import keys
 
 _LOOKED_AT = 40  # candidates from each index that are compared in full
@@ -31,45 +30,41 @@ class Match:
 
 
 class NameIndex:
-    """Built once from (name, item id) pairs; names that differ only in case, accents and the like are one name."""
+    """Names in an old and large and a new and small segment. `alive` says which item ids are still there.
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        pairs = list(names)
-        ids: dict[str, dict[str, None]] = {}
-        for key, (_, item_id) in zip(keys([name for name, _ in pairs]), pairs, strict=True):
-            if key:
-                ids.setdefault(key, {})[item_id] = None
-        self._keys = list(ids)
-        self._ids = [tuple(found) for found in ids.values()]
-        self._numbers = {key: number for number, key in enumerate(self._keys)}
-        self._sounds = sounds(self._keys)
-        self._skeletons = skeletons(self._sounds)
-        self._by_sound: dict[str, list[int]] = {}
-        for number, sound in enumerate(self._sounds):
-            self._by_sound.setdefault(sound, []).append(number)
+    What the new one knows anything of is not looked up in the old one. Nothing is changed once it is made.
+    """
+
+    def __init__(self, old: Segment, new: Segment | None = None, alive: Callable[[str], bool] | None = None) -> None:
+        self.old, self.new = old, new
+        self._alive = alive
+        self._newer = {item_id for ids in new.ids for item_id in ids} if new is not None else set()
         # In a small library more of what is said is not in it, which evens out that there is less to confuse.
-        self._among = max(len(self._keys), _SMALL)
-        self._grams = (GramIndex(self._keys), GramIndex(self._sounds), GramIndex(self._skeletons))
+        self._among = max(len(self), _SMALL)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self.old) + (len(self.new) if self.new is not None else 0)
 
     def exact(self, key: str) -> tuple[str, ...]:
         """The ids of what is called exactly so."""
-        number = self._numbers.get(key)
-        return () if number is None else self._ids[number]
+        found: tuple[str, ...] = ()
+        for segment in self._segments():
+            number = segment.numbers.get(key)
+            if number is not None:
+                found += self._ids(segment, number, None)
+        return found
 
     def best(self, text: str, limit: int = 5, keep: Callable[[str], bool] | None = None) -> list[Match]:
         """The names most like a text, surest first. `keep` says which item ids may be found."""
         said = forms([text])[0]
-        found = []
-        for number in self._candidates(said):
-            score = similarity(said, self._form(number), self._among)
-            if score >= _KEPT:
-                ids = self._ids[number] if keep is None else tuple(filter(keep, self._ids[number]))
-                if ids:
-                    found.append(Match(self._keys[number], ids, score))
-        return sorted(found, key=lambda match: (-match.score, len(match.key)))[:limit]
+        found: dict[str, Match] = {}
+        for segment in self._segments():
+            for number in _candidates(segment, said):
+                form = segment.forms[number]
+                score = similarity(said, form, self._among)
+                if score >= _KEPT and (ids := self._ids(segment, number, keep)):
+                    _add(found, Match(form.key, ids, score))
+        return sorted(found.values(), key=lambda match: (-match.score, len(match.key)))[:limit]
 
     def inside(self, text: str, limit: int = 10) -> list[Match]:
         """The names that a longer text contains, surest and longest first, with the words where."""
@@ -79,28 +74,28 @@ class NameIndex:
         if not said:
             return []
         whole = forms([" ".join(words)])[0]
-        numbers: dict[int, None] = {}
-        for form in said.values():
-            if form.key in self._numbers:
-                numbers[self._numbers[form.key]] = None
-            numbers.update(dict.fromkeys(self._by_sound.get(form.sound, ())[:5]))
-        for index, form_text in zip(self._grams, (whole.key, whole.sound, whole.skeleton), strict=True):
-            numbers.update(dict.fromkeys(map(int, index.inside(form_text, _LOOKED_AT))))
-        likely = [number for number in numbers if self._seems_inside(number, whole)]
-        found = [match for number in likely if (match := self._best_span(number, said)) is not None]
-        return sorted(found, key=lambda match: (-round(match.score, 2), match.start - match.end))[:limit]
+        found: dict[str, Match] = {}
+        for segment in self._segments():
+            for number in _contained(segment, whole, said.values()):
+                if _seems_inside(segment.forms[number], whole):
+                    match = self._best_span(segment.forms[number], said)
+                    if match is not None and (ids := self._ids(segment, number, None)):
+                        _add(found, replace(match, ids=ids))
+        return sorted(found.values(), key=lambda match: (-round(match.score, 2), match.start - match.end))[:limit]
 
-    def _seems_inside(self, number: int, whole: Form) -> bool:
-        """Whether comparing a name with every span of the text is worth the time."""
-        if len(self._keys[number]) > len(whole.key) + 4:
-            return False
-        return (
-            fuzz.partial_ratio(self._keys[number], whole.key, score_cutoff=_SEEMS) > 0
-            or fuzz.partial_ratio(self._sounds[number], whole.sound, score_cutoff=_SEEMS) > 0
-        )
+    def _segments(self) -> tuple[Segment, ...]:
+        return (self.old,) if self.new is None else (self.old, self.new)
 
-    def _best_span(self, number: int, said: dict[tuple[int, int], Form]) -> Match | None:
-        name = self._form(number)
+    def _ids(self, segment: Segment, number: int, keep: Callable[[str], bool] | None) -> tuple[str, ...]:
+        """Who is called so, without what is gone or has a newer name."""
+        ids = segment.ids[number]
+        if self._newer and segment is self.old:
+            ids = tuple(item_id for item_id in ids if item_id not in self._newer)
+        if self._alive is not None:
+            ids = tuple(filter(self._alive, ids))
+        return ids if keep is None else tuple(filter(keep, ids))
+
+    def _best_span(self, name: Form, said: dict[tuple[int, int], Form]) -> Match | None:
         count = name.key.count(" ") + 1
         best: tuple[float, int, int] | None = None
         for (start, end), form in said.items():
@@ -108,25 +103,50 @@ class NameIndex:
                 score = similarity(form, name, self._among)
                 if score >= _KEPT and (best is None or score > best[0]):
                     best = (score, start, end)
-        return None if best is None else Match(name.key, self._ids[number], *best)
-
-    def _candidates(self, said: Form) -> dict[int, None]:
-        if not said.key:
-            return {}
-        numbers: dict[int, None] = {}
-        if said.key in self._numbers:
-            numbers[self._numbers[said.key]] = None
-        numbers.update(dict.fromkeys(self._by_sound.get(said.sound, ())[:_LOOKED_AT]))
-        for index, text in zip(self._grams, (said.key, said.sound, said.skeleton), strict=True):
-            numbers.update(dict.fromkeys(map(int, index.nearest(text, _LOOKED_AT))))
-        return numbers
-
-    def _form(self, number: int) -> Form:
-        return Form(self._keys[number], self._sounds[number], self._skeletons[number])
+        return None if best is None else Match(name.key, (), *best)
 
 
 def forms(texts: Sequence[str]) -> list[Form]:
     """Texts in the forms in which names are compared."""
-    written = keys(texts)
-    heard = sounds(written)
-    return [Form(*form) for form in zip(written, heard, skeletons(heard), strict=True)]
+    return key_forms(keys(texts))
+
+
+def _add(found: dict[str, Match], match: Match) -> None:
+    """The same name out of two segments is one match."""
+    known = found.get(match.key)
+    found[match.key] = match if known is None else replace(known, ids=(*known.ids, *match.ids))
+
+
+def _candidates(segment: Segment, said: Form) -> dict[int, None]:
+    """The numbers of the names that are worth comparing in full."""
+    if not said.key:
+        return {}
+    numbers: dict[int, None] = {}
+    if said.key in segment.numbers:
+        numbers[segment.numbers[said.key]] = None
+    numbers.update(dict.fromkeys(segment.by_sound.get(said.sound, ())[:_LOOKED_AT]))
+    for index, text in zip(segment.indexes, said, strict=True):
+        numbers.update(dict.fromkeys(map(int, index.nearest(text, _LOOKED_AT))))
+    return numbers
+
+
+def _contained(segment: Segment, whole: Form, parts: Iterable[Form]) -> dict[int, None]:
+    """The numbers of the names that may be a part of a text."""
+    numbers: dict[int, None] = {}
+    for form in parts:
+        if form.key in segment.numbers:
+            numbers[segment.numbers[form.key]] = None
+        numbers.update(dict.fromkeys(segment.by_sound.get(form.sound, ())[:5]))
+    for index, text in zip(segment.indexes, whole, strict=True):
+        numbers.update(dict.fromkeys(map(int, index.inside(text, _LOOKED_AT))))
+    return numbers
+
+
+def _seems_inside(name: Form, whole: Form) -> bool:
+    """Whether comparing a name with every span of the text is worth the time."""
+    if len(name.key) > len(whole.key) + 4:
+        return False
+    return (
+        fuzz.partial_ratio(name.key, whole.key, score_cutoff=_SEEMS) > 0
+        or fuzz.partial_ratio(name.sound, whole.sound, score_cutoff=_SEEMS) > 0
+    )

@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tools.library.items import Item, Kind
 from tools.library.library import Library
@@ -39,7 +40,8 @@ class Search:
     """Finds things in a library by name, maker, genre and time. Thread-safe; indexes itself when the library changed.
 
     `shuffle` is the source of every random order. `meanings` finds what is described rather than named; without it
-    names, makers, genres and years are all there is. `played` says what the listener has heard.
+    names, makers, genres and years are all there is. `played` says what the listener has heard. `file` is
+    where the index of names is kept, so that starting does not make it anew.
     """
 
     def __init__(
@@ -48,8 +50,10 @@ class Search:
         shuffle: random.Random | None = None,
         meanings: Meanings | None = None,
         played: Played | None = None,
+        file: Path | None = None,
     ) -> None:
         self.library = library
+        self._file = file
         self._fitting = Fitting(library, meanings, played)
         self._random = shuffle or random.Random()
         self._lock = threading.Lock()
@@ -115,10 +119,10 @@ class Search:
         return found
 
     def catalogue(self) -> Catalogue:
-        """The index, made anew when the library has changed since."""
+        """The index, brought up to date when the library has changed since."""
         with self._lock:
             if self._catalogue is None or self._catalogue.stamp != self.library.changed():
-                self._catalogue = Catalogue(self.library)
+                self._catalogue = Catalogue(self.library, self._file, self._catalogue)
             return self._catalogue
 
     def _answer(self, ranked: Sequence[Reading], finder: Finder, wish: Wish, filters: Filters) -> Found:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tools.search.grams import GramIndex
 from tools.search.names import NameIndex, forms
 from tools.search.scoring import similarity
+from tools.search.segments import Segment
 from tools.search.sounds import skeletons, sounds
 from tools.search.wishes import parse
 from tools.search.words import key, keys, main_title, plain
@@ -151,7 +152,9 @@ def test_a_name_is_nearest_to_itself(names: list[str]) -> None:
 
 
 def test_a_name_index_of_strange_names() -> None:
-    index = NameIndex([("", "1"), ("!!!", "2"), ("소녀시대", "3"), ("a", "4"), ("Zемфира", "5"), ("\n", "6")])
+    index = NameIndex(
+        Segment.of([("", "1"), ("!!!", "2"), ("소녀시대", "3"), ("a", "4"), ("Zемфира", "5"), ("\n", "6")])
+    )
     assert index.best("소녀시대")[0].ids == ("3",)
     assert index.best("a")[0].ids == ("4",)
     assert index.best("") == []
