@@ -19,8 +19,8 @@ class Item:
     """One thing in the library. `artist` is whoever made it: performer, podcast publisher or author.
 
     `id` is stable over rescans. `duration` is in seconds. `album` is the collection an item belongs to: album, show
-    or audiobook. Only items of a `PLAYABLE` kind have a `path`; a chapter
-    begins `start` seconds into it.
+    or audiobook. Only items of a `PLAYABLE` kind have a `path`. A `part` (a chapter, or a song of a cue sheet) is the
+    `duration` seconds of it from `start` on; everything else is all of it.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Item:
     year: int | None = None
     genre: str = ""
     start: float = 0.0
+    part: bool = False
 
     @property
     def name(self) -> str:

@@ -190,4 +190,4 @@ def _select() -> Select[*tuple[Any, ...]]:
 def _made(rows: Any) -> Iterator[Item]:
     for row in rows:
         values = dict(zip(_FIELDS, row, strict=True))
-        yield Item(**{**values, "start": values["start"] or 0.0})
+        yield Item(**{**values, "start": values["start"] or 0.0, "part": values["start"] is not None})

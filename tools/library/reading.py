@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tools.library.cue import Cue, cue_of
 from tools.library.fingerprint import fingerprint
 from tools.library.guess import guess_from_path
 from tools.library.names import VARIOUS, split_artists
@@ -33,6 +34,7 @@ class Reading:
     fingerprint: str | None = None
     guessed: bool = False
     chapters: tuple[Chapter, ...] = ()
+    cue: Cue | None = None
     reason: str = ""
 
 
@@ -42,12 +44,16 @@ def read_file(file: SeenFile, root: Path) -> Reading:
         tags = read_tags(file.path)
         sound = fingerprint(file.path)
         chapters = read_chapters(file.path) if tags.book else ()
+        cue = None if tags.book else cue_of(file.path, tags)
     except Unreadable as error:
         return Reading(file, reason=error.reason)
     except PermissionError:
         return Reading(file, reason="may not be read (permission denied)")
     tags, guessed = _fill(tags, file.path, root)
-    return Reading(file, tags, sound, guessed, chapters)
+    if cue is not None:
+        owner = tags.album_artist or cue.performer or tags.artist
+        tags = replace(tags, album=cue.title or tags.album or tags.title, album_artist=owner)
+    return Reading(file, tags, sound, guessed, chapters, cue)
 
 
 def read_chapters(path: Path) -> tuple[Chapter, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from tools.library.albums import put_album
 from tools.library.columns import stored_path
-from tools.library.names import clean, fold, make_id
+from tools.library.cue import Cue, CueTrack
+from tools.library.names import clean, fold, make_id, split_artists
 from tools.library.reading import Reading
 from tools.library.tags import Tags
 
@@ -124,24 +125,41 @@ class Store:
 
     def _put_items(self, reading: Reading, tags: Tags, file_id: int, *, new: bool = False) -> None:
         owned = [] if new else self._run(
-            "SELECT id, kind, parent_id FROM items WHERE file_id = ? ORDER BY start, id", (file_id,)
+            "SELECT id, kind, parent_id, start FROM items WHERE file_id = ? ORDER BY start, id", (file_id,)
         )  # fmt: skip
         self.albums |= {row[2] for row in owned if row[2]}
         if tags.book:
             ids = self._put_book(reading, tags, file_id)
+        elif reading.cue is not None:
+            ids = {self._put_song(reading, tags, reading.cue, song, file_id) for song in reading.cue.tracks}
         else:
-            kept = next((row[0] for row in owned if row[1] == "track"), None)
+            whole = (row[0] for row in owned if row[1] == "track" and row[3] is None)
+            kept = next(whole, None)
             ids = {self._put_track(reading, tags, file_id, kept)}
         for row in owned:
             if row[0] not in ids:
                 self._run("UPDATE items SET file_id = NULL WHERE id = ?", (row[0],))
 
-    def _put_track(self, reading: Reading, tags: Tags, file_id: int, kept: str | None) -> str:
+    def _put_song(self, reading: Reading, tags: Tags, cue: Cue, song: CueTrack, file_id: int) -> str:
+        """One song of a file that a cue sheet cuts up."""
+        artist = song.performer or cue.performer or tags.artist
+        end = tags.duration if song.end is None else min(song.end, tags.duration)
+        named = replace(
+            tags, title=song.title or f"Track {song.number}", artist=artist, artists=split_artists(artist),
+            track=song.number, duration=round(end - song.start, 3), year=tags.year or cue.year,
+            genre=tags.genre or cue.genre,
+        )  # fmt: skip
+        part = make_id("track", str(reading.fingerprint), "cue", str(song.number))
+        return self._put_track(reading, named, file_id, part, song.start)
+
+    def _put_track(
+        self, reading: Reading, tags: Tags, file_id: int, kept: str | None, start: float | None = None
+    ) -> str:
         found = kept or self._free_id(str(reading.fingerprint), tags)
         parent = self._album_of(tags) if tags.album else None
         self._put_item(
             id=found, kind="track", title=tags.title, artist=tags.artist, album=tags.album, parent_id=parent,
-            file_id=file_id, duration=tags.duration, track_number=tags.track, disc_number=tags.disc,
+            file_id=file_id, duration=tags.duration, start=start, track_number=tags.track, disc_number=tags.disc,
             year=tags.year, genre=tags.genre, guessed=reading.guessed,
         )  # fmt: skip
         self._run("DELETE FROM credits WHERE item_id = ? AND role = 'performer'", (found,))

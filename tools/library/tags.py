@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tools.library.books import Book, book_tags
-from tools.library.names import clean, guests_of, split_artists
+from tools.library.mojibake import repair
+from tools.library.names import LONGEST, clean, guests_of, split_artists
 
 SUFFIXES = frozenset(
     {
@@ -48,7 +49,8 @@ class Unreadable(Exception):
 class Tags:
     """A file's tags, cleaned; "" and None where nothing is written. `duration` in seconds.
 
-    `artist` is shown as written, `artists` are the single names in it and in the title, main one first.
+    `artist` is shown as written, `artists` are the single names in it and in the title, main one first. `cue` is a cue
+    sheet as written.
     """
 
     title: str = ""
@@ -66,6 +68,7 @@ class Tags:
     narrator: str = ""
     series: str = ""
     part: float | None = None
+    cue: str = ""
 
 
 def read_tags(path: Path) -> Tags:
@@ -76,7 +79,11 @@ def read_tags(path: Path) -> Tags:
         raise Unreadable("is protected against copying (DRM)")
     if not length > 0:
         raise Unreadable("holds no sound")
-    get = _reader(audio)
+    read = _reader(audio)
+
+    def get(field: str) -> list[str]:
+        return [repair(text[: LONGEST * 4]) for text in read(field)]
+
     artist_names = get("artist")
     title, artist = _first(get("title")), clean("; ".join(artist_names))
     artists = (*(name for text in artist_names for name in split_artists(clean(text))), *guests_of(title))
@@ -99,6 +106,7 @@ def read_tags(path: Path) -> Tags:
         narrator=_first(get("narrator")) or book.narrator,
         series=book.series,
         part=book.part,
+        cue=raw_tags(audio).get("cuesheet", ""),
     )
 
 

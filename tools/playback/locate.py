@@ -18,8 +18,8 @@ class Location:
 
 
 def own_path(item: Item) -> Location | None:
-    """The file that the item itself names; of a chapter the part that is its own."""
+    """The file that the item itself names; of a chapter or a song of a cue sheet the part that is its own."""
     if item.path is None:
         return None
-    end = item.start + item.duration if item.kind == "chapter" and item.duration else None
+    end = item.start + item.duration if (item.part or item.kind == "chapter") and item.duration else None
     return Location(item.path, item.start, end)
