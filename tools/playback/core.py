@@ -253,6 +253,12 @@ class PlayerCore:
         except LibraryError as error:
             self._problem = error.say
 
+    def _bookmark(self, item: Item, position: float) -> None:
+        try:
+            self._store.bookmark(item, position)
+        except LibraryError as error:
+            self._problem = error.say
+
     # Noticing
 
     def _tick(self) -> None:
@@ -261,12 +267,6 @@ class PlayerCore:
             if self._closed:
                 return
             self._follow()
-    def _bookmark(self, item: Item, position: float) -> None:
-        try:
-            self._store.bookmark(item, position)
-        except LibraryError as error:
-            self._problem = error.say
-
         self._transport.work()
         self._deliver()
 

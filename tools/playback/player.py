@@ -26,9 +26,9 @@ from tools.playback.voice import SpeechHandle
 
 log = logging.getLogger(__name__)
 
-EARLY = 3.0
 WORTH_RETURNING = 20.0
 """From this many seconds on the place is kept that one was at when an episode or a chapter is started over."""
+EARLY = 3.0
 """Within this many seconds `previous` goes to the item before; later it starts the item again."""
 
 
@@ -159,14 +159,6 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
                 self._bookmark(current.item, position)
         return self.seek(0.0)
 
-    def seek(self, seconds: float, *, relative: bool = False) -> PlayerState:
-        """Go to `seconds` in the item, or by as many on or back. Beyond the end: the next item."""
-        with self._lock:
-            if self._queue.current is None:
-                return self._state()
-            position = max(0.0, self._position() + seconds if relative else seconds)
-            duration = self._duration()
-            beyond = duration is not None and position >= duration
     def go_back(self) -> PlayerState | None:
         """To where one was before something in the queue was started over; None if nothing was."""
         with self._lock:
@@ -184,6 +176,14 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
             self._save()
         return self._settled(self._flowing)
 
+    def seek(self, seconds: float, *, relative: bool = False) -> PlayerState:
+        """Go to `seconds` in the item, or by as many on or back. Beyond the end: the next item."""
+        with self._lock:
+            if self._queue.current is None:
+                return self._state()
+            position = max(0.0, self._position() + seconds if relative else seconds)
+            duration = self._duration()
+            beyond = duration is not None and position >= duration
             if not beyond:
                 self._memory.position = position
                 if self._transport.deck is not None:
