@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from assistant.weights import Weights
     from tools.library.analysis.levels import Levels
     from tools.library.database import Database
+    from tools.library.feeds.feeds import Feeds
     from tools.library.items import Item
     from tools.library.library import Library
     from tools.playback import Location, Mixer, Output, Player
@@ -106,6 +107,14 @@ class Assistant:
         return Library(self.database)
 
     @part
+    def feeds(self) -> Feeds:
+        """The podcasts that are followed."""
+        from tools.library.feeds.feeds import Feeds
+
+        budget = round(self.settings.podcasts.budget_gb * 1e9)
+        return Feeds(self.database, self.settings.home / "library" / "podcasts", budget=budget)
+
+    @part
     def search(self) -> Search:
         """Finding it."""
         from tools.search.search import Search
@@ -139,17 +148,21 @@ class Assistant:
     @part
     def player(self) -> Player:
         """What plays; a sound card that cannot be used is replaced by silence, and the player says so."""
+        from assistant.feeding import note_heard
         from tools.playback import Player, SilentOutput
 
         gain_of = self.levels.gain if self.settings.playback.normalise else None
-        return Player(
+        player = Player(
             self._output(),
             self.database,
             locate=self._locate,
             fallback=SilentOutput,
             mixer=self.mixer,
             gain_of=gain_of,
+            habits=self.feeds,
         )
+        player.listen(lambda event: note_heard(self.feeds, event))
+        return player
 
     @part
     def mixer(self) -> Mixer:
@@ -307,10 +320,12 @@ class Assistant:
         ]
 
     def _find(self, query: str, kind: str) -> Found:
+        from assistant.feeding import bring
         from tools.search.continuing import Continuing
 
         begun = Continuing(self.library).find(query, kind)
-        return begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
+        found = begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
+        return bring(self.feeds, self.library, found, self.player.first_of)
 
     @part
     def understander(self) -> Understander:

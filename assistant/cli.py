@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.commands import evals, library, mind, models, music, speech, system, talk
+from assistant.commands import evals, feeds, library, mind, models, music, speech, system, talk
 from assistant.commands.shell import Shell, fail
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ def start(
 for group in (talk, music, speech, system):
     group.register(app)
 app.add_typer(library.app, name="library")
+app.add_typer(feeds.app, name="feeds")
 app.add_typer(models.app, name="models")
 app.add_typer(mind.app, name="mind")
 app.add_typer(evals.app, name="eval")

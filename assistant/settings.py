@@ -77,6 +77,14 @@ class SearchSettings(Section):
     chroma_url: str | None = Field(None, description="a Chroma server for the vectors; none: in the home")
 
 
+class PodcastSettings(Section):
+    """How feeds are followed. Servers are asked only if the listener follows something."""
+
+    refresh_minutes: float = Field(60.0, ge=0.0, description="how often to look for new episodes; 0: never by itself")
+    ahead: int = Field(1, ge=0, le=100, description="how many of the newest episodes of each show to have here")
+    budget_gb: float = Field(5.0, ge=0.01, description="how much room downloads may take; what was heard goes first")
+
+
 class Settings(BaseSettings):
     """All settings. Build with `load_settings`, which turns mistakes into sentences."""
 
@@ -88,6 +96,7 @@ class Settings(BaseSettings):
     mind: MindSettings = MindSettings()
     playback: PlaybackSettings = PlaybackSettings()
     library: LibrarySettings = LibrarySettings()
+    podcasts: PodcastSettings = PodcastSettings()
     search: SearchSettings = SearchSettings()
     hub: str | None = Field("https://huggingface.co", description="asked for weights first; none: packages only")
     weights: Path | None = Field(None, description="where weights are kept; none: `weights` in the home")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -41,6 +42,7 @@ async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assista
     While it is ours, other processes reach it over the home's socket.
     """
     from assistant.app import own_home
+    from assistant.feeding import work_on_feeds
 
     try:
         owned = contextlib.ExitStack()
@@ -51,7 +53,8 @@ async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assista
         yield RemoteConversation(settings.home), None
         return
     with owned:
-        async with serve_home(settings.home, answer_requests(assistant.conversation, assistant.scan)):
+        feeds = partial(work_on_feeds, assistant.feeds)
+        async with serve_home(settings.home, answer_requests(assistant.conversation, assistant.scan, feeds)):
             yield assistant.conversation, assistant
 
 
@@ -65,7 +68,26 @@ async def scan_home(settings: Settings, folder: Path | None) -> AsyncIterator[Ma
                 yield answer
     except HomeBusyError:
         body = {"do": "scan"} | ({"folder": str(folder)} if folder else {})
-        async for answer in request(settings.home, body):
-            if answer.get("event") == "Failed":
-                raise SegueError(str(answer["say"]), str(answer["todo"])) from None
+        async for answer in _asked(settings, body):
             yield answer
+
+
+async def work_on_home_feeds(settings: Settings, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    """Does something with a home's podcasts (see `assistant.feeding`); here, or in the process that owns the home."""
+    from assistant.app import own_home
+    from assistant.feeding import work_on_feeds
+
+    try:
+        with own_home(settings) as assistant:
+            async for answer in work_on_feeds(assistant.feeds, body):
+                yield answer
+    except HomeBusyError:
+        async for answer in _asked(settings, {"do": "feeds", **body}):
+            yield answer
+
+
+async def _asked(settings: Settings, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    async for answer in request(settings.home, body):
+        if answer.get("event") == "Failed":
+            raise SegueError(str(answer["say"]), str(answer["todo"]))
+        yield answer

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
 
 Scan = Callable[[Path | None], AsyncIterator[Mapping[str, Any]]]
+FeedWork = Callable[[Mapping[str, Any]], AsyncIterator[Mapping[str, Any]]]
 
 
 def answer_requests(
-    conversation: Conversation, scan: Scan
+    conversation: Conversation, scan: Scan, feeds: FeedWork
 ) -> Callable[[Mapping[str, Any]], AsyncGenerator[Mapping[str, Any], None]]:
-    """A handler for `serve_home` over this conversation; `scan` adds a folder, or rescans all of them."""
+    """A handler for `serve_home` over this conversation; `scan` looks for music, `feeds` for podcasts."""
 
     async def handle(body: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any], None]:
         match body:
@@ -35,6 +36,9 @@ def answer_requests(
             case {"do": "scan"}:
                 folder = body.get("folder")
                 async for answer in scan(Path(folder) if isinstance(folder, str) else None):
+                    yield answer
+            case {"do": "feeds"}:
+                async for answer in feeds(body):
                     yield answer
             case _:
                 raise SegueError(f"There is no request {body.get('do')!r}.")

@@ -56,8 +56,8 @@ class Library:
         """What belongs to an item, in the order in which it is played.
 
         An album's tracks and a book's chapters by disc and number; an artist's tracks, album after album by year and
-        then those without an album; a show's episodes newest first, or from the first on if it is told in order. A track
-        has none.
+        then those without an album; a show's episodes newest first, or from the first on if told in order.
+        A track has none.
         """
         kind = self._kind(item_id)
         if kind == "show":
@@ -84,6 +84,13 @@ class Library:
             .where(ItemRow.id.in_(own), ItemRow.kind == "album", ItemRow.missing.is_(False))
             .order_by(ItemRow.year.is_(None), ItemRow.year, ItemRow.title)
         )
+
+    def newest(self, show_id: str) -> Item | None:
+        """A show's latest episode by its date of publication."""
+        date = func.coalesce(EpisodeRow.published, ItemRow.added)
+        present = _select().where(ItemRow.parent_id == show_id, ItemRow.missing.is_(False))
+        latest = present.order_by(date.desc(), ItemRow.track_number.desc(), ItemRow.id).limit(1)
+        return next(iter(self._items(latest)), None)
 
     def all(self, kind: Kind) -> list[Item]:
         """Every present item of a kind, by artist and title."""

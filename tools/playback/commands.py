@@ -46,12 +46,13 @@ class SoundCommands(PlayerCore):
         return self._done()
 
     def set_speed(self, speed: float) -> PlayerState:
-        """0.5 to 3 at the same pitch. Episodes and chapters keep a speed of their own, apart from the music's."""
+        """0.5 to 3 at the same pitch. Episodes and chapters keep a speed of their own, podcasts each."""
         speed = round(min(FASTEST, max(SLOWEST, speed)), 3)
         with self._lock:
             current, deck = self._queue.current, self._transport.deck
             if current is not None and resumes(current.item):
-                self._memory.speech_speed = speed
+                if not self._habits.keep_speed(current.item, speed):
+                    self._memory.speech_speed = speed
             else:
                 self._memory.speed = speed
             if deck is not None and deck.speed != speed:

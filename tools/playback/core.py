@@ -21,6 +21,7 @@ from tools.playback.events import (
     Reason,
     StateChanged,
 )
+from tools.playback.habits import Habits, NoHabits
 from tools.playback.levelling import GainOf, Levelling
 from tools.playback.locate import Location
 from tools.playback.mixer import Mixer
@@ -55,10 +56,12 @@ class PlayerCore:
         clock: Callable[[], float],
         rng: random.Random,
         gain_of: GainOf | None,
+        habits: Habits | None,
     ) -> None:
         self._lock = threading.RLock()
         self._locate = locate
         self._levelling = Levelling(gain_of)
+        self._habits = habits or NoHabits()
         self._listeners = [on_event] if on_event is not None else []
         self._mixer = mixer
         self._rng = rng
@@ -204,13 +207,18 @@ class PlayerCore:
         self._mixer.set_volume(0 if self._memory.muted else self._memory.volume, at_once=at_once)
 
     def _speed_of(self, item: Item) -> float:
+        own = self._habits.speed_of(item)
+        if own is not None:
+            return own
         return self._memory.speech_speed if resumes(item) else self._memory.speed
 
     def _open(self, item: Item, position: float | None) -> Decoder:
         place = self._locate(item)
+        if place is None and item.kind == "episode":
+            raise DecodeError(f"{item.title} is not downloaded.", "Ask for it by its name, then it will be.")
         if place is None:
             raise DecodeError(f"The file of {item.title} is no longer there.", "Run: segue library scan")
-        start = self._store.position(item) if position is None else position
+        start = (self._store.position(item) or self._habits.start_of(item)) if position is None else position
         decoder = Decoder(place.path, start=start, begin=place.begin, end=place.end)
         decoder.gain = self._levelling.gain(item, self._queue)
         return decoder

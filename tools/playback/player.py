@@ -15,6 +15,7 @@ from tools.library.items import Item
 from tools.playback.commands import QueueCommands, SoundCommands
 from tools.playback.core import SETTLE, PlayerCore
 from tools.playback.events import PlaybackEvent
+from tools.playback.habits import Habits
 from tools.playback.levelling import GainOf
 from tools.playback.locate import Location, own_path
 from tools.playback.mixer import Duck, Mixer
@@ -39,7 +40,8 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
     goes on, paused, where the old one was, however that ended. `locate` says where an item's sound is. `on_event` is
     called, in whichever thread notices, without any lock held. `fallback` makes the output that takes over when
     `output` cannot be used; without it playing pauses. `gain_of` says with which amplitude an item is played (and is
-    told whether it plays within its album). `clock` gives unix seconds, `rng` shuffles.
+    told whether it plays within its album). `habits` are what the listener is used to with some items. `clock` gives
+    unix seconds, `rng` shuffles.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
         clock: Callable[[], float] = time.time,
         rng: random.Random | None = None,
         gain_of: GainOf | None = None,
+        habits: Habits | None = None,
     ) -> None:
         super().__init__(
             output=output,
@@ -65,6 +68,7 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
             clock=clock,
             rng=rng or random.Random(),
             gain_of=gain_of,
+            habits=habits,
         )
 
     def play(
@@ -96,6 +100,10 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
                 self._transport.plan()
             self._save(entries=True)
         return self._settled(self._flowing) if when == "now" or idle else self._done()
+
+    def first_of(self, items: Sequence[Item]) -> Item:
+        """The one of some items with which `play` would begin: of chapters and episodes the one heard last."""
+        return items[self._store.latest(items) or 0]
 
     def pause(self) -> PlayerState:
         """Hold the music (8 ms fade); the voice goes on."""

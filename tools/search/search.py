@@ -157,6 +157,9 @@ class Search:
             return None, []
         if item.kind in {"track", "episode", "chapter"}:
             return None, [item]
+        if wish.newest and item.kind == "show":
+            newest = self.library.newest(item.id)
+            return None, [newest] if newest else []
         children = self.library.children(item.id)
         if wish.years is not None:
             children = [child for child in children if finder.made_in(child.id, wish.years)]

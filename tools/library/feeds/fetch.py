@@ -17,7 +17,6 @@ from tools.library.feeds.network import GuardedTransport, is_public, place_of, r
 REDIRECTS = 10  # podcasts are counted by chains of trackers
 STALL = 20.0  # seconds without a byte
 _AGENT = "Segue (podcast client)"
-_PIECE = 1 << 16
 _TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError, OSError)
 _SLOW = (httpx.TimeoutException, httpcore.TimeoutException)
 _MOVED_FOR_GOOD = frozenset({301, 308})
@@ -48,7 +47,7 @@ class Answer:
         """The body as it comes. Raises `FetchFailed` when it ends too soon or stalls."""
         host = self.response.url.host
         try:
-            yield from self.response.iter_raw(_PIECE)
+            yield from self.response.iter_raw()
         except _SLOW as error:
             raise _too_slow(host) from error
         except _TRANSPORT as error:
@@ -102,7 +101,7 @@ class Fetcher:
             if response.status_code == 304:
                 return Fetched(place, b"", unchanged=True, moved_to=answer.moved_to)
             if response.status_code != 200:
-                raise _bad_status(response)
+                raise bad_status(response)
             body = b"".join(_unpacked(answer, limit))
             return Fetched(
                 place,
@@ -185,7 +184,8 @@ def _too_slow(host: str) -> FetchFailed:
     return FetchFailed(f"The server {host} takes too long.", "Try again later.", retryable=True)
 
 
-def _bad_status(response: httpx.Response) -> FetchFailed:
+def bad_status(response: httpx.Response) -> FetchFailed:
+    """What an answer without content means."""
     host, code = response.url.host, response.status_code
     if code in {401, 403}:
         return FetchFailed(f"{host} does not let us have that ({code}).", "Check the address; private ones hold a key.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 from tools.library.feeds.errors import NotAFeed
@@ -223,7 +223,8 @@ def _address(text: str | None, base: str) -> str | None:
     """An absolute http(s) address; None for anything else."""
     try:
         address = urljoin(base, (text or "").strip())
+        named = bool(urlsplit(address).hostname)
     except ValueError:
         return None
-    fits = address.lower().startswith(("http://", "https://")) and len(address) <= _LONGEST_ADDRESS
+    fits = named and address.lower().startswith(("http://", "https://")) and len(address) <= _LONGEST_ADDRESS
     return address if fits and address.isprintable() else None

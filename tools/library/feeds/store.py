@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,6 +74,7 @@ def subscribe(session: Session, address: str, trusted: str, title: str, now: flo
         .on_conflict_do_update(index_elements=["id"], set_={"missing": False, "changed": now})
     )
     session.execute(upsert(FeedRow).values(item_id=show, address=address, trusted=trusted).on_conflict_do_nothing())
+    _index(session, show, title, "")
     return show
 
 
@@ -100,7 +102,8 @@ def remove_feed(session: Session, show: str, now: float) -> None:
 
 def matching(session: Session, words: Iterable[str], limit: int) -> list[str]:
     """Ids of shows and episodes whose title or description holds all words, titles and shows first (BM25)."""
-    wanted = " ".join(f'"{word.replace(chr(34), "")}"' for word in words if word.replace('"', "").strip())
+    cleaned = (re.sub(r"[^\w]+", " ", word).strip() for word in words)
+    wanted = " ".join(f'"{word}"' for word in cleaned if word)
     if not wanted:
         return []
     found = session.execute(
