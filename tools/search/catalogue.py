@@ -106,6 +106,19 @@ class Catalogue:
                 log.warning("the index of names cannot be kept: %s", error.strerror)
         return NameIndex(segment, None, self.entries.__contains__)
 
+    def made(self, kind: Kind, years: tuple[int, int] | None) -> list[str]:
+        """The ids of everything of a kind, or of what was made in a span of years (both ends included)."""
+        by_year = self._by_year.get(kind, {})
+        wanted = by_year if years is None else [year for year in range(years[0], years[1] + 1) if year in by_year]
+        return [item_id for year in wanted for item_id in by_year[year]]
+
+    @cached_property
+    def _by_year(self) -> dict[Kind, dict[int | None, list[str]]]:
+        found: dict[Kind, dict[int | None, list[str]]] = {}
+        for entry in self.entries.values():
+            found.setdefault(entry.kind, {}).setdefault(self.year(entry), []).append(entry.id)
+        return found
+
     def works(self, artist_id: str) -> list[str]:
         """The ids of everything that an artist takes part in."""
         return self._belonging("works", select(CreditRow.item_id).where(CreditRow.artist_id == artist_id), artist_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from tools.library.items import Kind
@@ -33,7 +33,7 @@ class Finder:
         self._entries = catalogue.entries
         self.kinds = kinds
 
-    def plenty(self, wish: Wish) -> set[str] | None:
+    def plenty(self, wish: Wish) -> Collection[str] | None:
         """The tracks of a wish that names no thing: anything, a genre, years. None when it names one."""
         if wish.splits and wish.text == "":
             return None
@@ -41,7 +41,7 @@ class Finder:
         if wish.text == "":
             if wish.kind == "audiobook" or kind not in self.kinds:
                 return None
-            return self._in_years((entry.id for entry in self._entries.values() if entry.kind == kind), wish)
+            return self._catalogue.made(kind, wish.years)
         if wish.kind not in {None, "track"} or wish.splits:
             return None
         if not wish.plenty and wish.years is None and self._exact(wish.whole):

@@ -77,7 +77,8 @@ class Search:
         finder, wish, filters = self._asked(query, kind, recent)
         tracks = finder.plenty(wish)
         if tracks is not None:
-            listed = self.library.get_many(sorted(tracks, key=lambda i: finder.entry(i).title))
+            titled = sorted(tracks, key=lambda item_id: finder.entry(item_id).title)
+            listed = self.library.get_many(titled if filters else titled[:limit])
             return self._fitting.filtered(listed, filters)[:limit]
         ranked = rank(finder.readings(wish), finder.recent)
         if fits := self._fits(wish, finder, ranked, filters, limit):
@@ -168,9 +169,10 @@ class Search:
         return item, children
 
     def _shuffled(self, ids: Iterable[str], filters: Filters) -> Found:
-        chosen = sorted(ids)
-        self._random.shuffle(chosen)
-        items = self.library.get_many(chosen if filters else chosen[:LONGEST_SHUFFLE])
+        # A set has another order in every process; a list has the library's.
+        chosen = ids if isinstance(ids, list) else sorted(ids)
+        chosen = self._random.sample(chosen, len(chosen) if filters else min(len(chosen), LONGEST_SHUFFLE))
+        items = self.library.get_many(chosen)
         items = self._fitting.filtered(items, filters)[:LONGEST_SHUFFLE]
         return Found(tuple(items), missing=not items)
 
