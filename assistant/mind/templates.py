@@ -1,7 +1,7 @@
 """Sentence templates: "(play|start) [the] {text}" made one regular expression each, matched against a whole wish.
 
 The notation is that of hassil, Home Assistant's sentence recogniser: `(a|b)`, `[optional]`, `{slot}`, `<expansion>`.
-Compiled here because that recogniser walks its trees in Python, some hundred times slower, and knows no durations.
+Compiled here, because the slots are ours: numbers and durations as people say them, and free words that may be a name.
 """
 
 from __future__ import annotations
