@@ -12,23 +12,27 @@ if TYPE_CHECKING:
 
 
 class Background:
-    """Listens to the library: measures what was not measured yet. Made once, by whoever owns the home."""
+    """Watches the listener's folders, and measures what was not measured yet. Made once, by whoever owns the home."""
 
     def __init__(self, assistant: Assistant) -> None:
         from tools.library.analysis.analyzer import Analyzer, LoudnessAnalysis
         from tools.library.analysis.store import AnalysisStore
+        from tools.library.watch import Watcher
 
         self._assistant = assistant
         self._analyzer = Analyzer(
             assistant.library, AnalysisStore(assistant.database), [LoudnessAnalysis(self._open)], busy=self._busy
         )
+        self._watcher = Watcher(assistant.database, lambda _report: self._analyzer.wake())
 
     def start(self) -> None:
-        """Begin, in threads of low priority."""
+        """Begin, each in a thread of its own."""
+        self._watcher.start()
         self._analyzer.start()
 
     def close(self) -> None:
         """Stop; what is half done is done another time."""
+        self._watcher.stop()
         self._analyzer.stop()
 
     def _busy(self) -> bool:

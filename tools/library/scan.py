@@ -20,6 +20,7 @@ from tools.library.presence import mark_files, refresh_presence
 from tools.library.reading import Reading, read_file
 from tools.library.store import Outcome, Store
 from tools.library.tables import FileRow
+from tools.library.touched import Touched, is_empty
 from tools.library.walk import Directory, SeenFile, count_files, walk
 
 BATCH = 100  # files in one transaction: what a kill can cost
@@ -84,8 +85,9 @@ def scan(
     database: Database,
     progress: Callable[[ScanProgress], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    touched: Touched | None = None,
 ) -> ScanReport:
-    """Bring the library up to date with its folders. Unchanged files are not opened.
+    """Bring the library up to date with its folders, or with what was `touched` in them. Unchanged files stay closed.
 
     Every `BATCH` files are committed, so that a scan that was killed or cancelled continues when called again. Raises
     `NoMusic` when no folder was added yet, `ScanRunning` when another scan is at work.
@@ -100,15 +102,20 @@ def scan(
             raise NoMusic(
                 "No folder with music was added yet.", "Add one: segue library add DIR, or segue library demo"
             )
-        return _Scan(database, progress, cancelled).run(folders)
+        return _Scan(database, progress, cancelled, touched).run(folders)
 
 
 class _Scan:
     """One scan at work."""
 
     def __init__(
-        self, database: Database, progress: Callable[[ScanProgress], None] | None, cancelled: Callable[[], bool]
+        self,
+        database: Database,
+        progress: Callable[[ScanProgress], None] | None,
+        cancelled: Callable[[], bool],
+        touched: Touched | None,
     ) -> None:
+        self._touched = touched
         self._database = database
         self._progress = progress
         self._cancelled = cancelled
@@ -119,7 +126,7 @@ class _Scan:
 
     def run(self, folders: list[FolderInfo]) -> ScanReport:
         began = time.monotonic()
-        if self._progress is not None:
+        if self._progress is not None and self._touched is None:
             self._total = sum(count_files(folder.path) for folder in folders)
         for folder in folders:
             self._folder(folder)
@@ -141,7 +148,7 @@ class _Scan:
         gone: set[int] = set()
         found = 0
         try:
-            for directory in walk(folder.path):
+            for directory in walk(folder.path) if self._touched is None else self._touched.walk(folder.path):
                 if not directory.readable:
                     unreadable.append(directory.path)
                     continue
@@ -155,7 +162,8 @@ class _Scan:
             return
         self._report.unavailable.extend(unreadable)
         # An empty folder that held music is more likely a drive that is not mounted than a listener who deleted all.
-        if found == 0 or not folder.path.is_dir():
+        empty = found == 0 if self._touched is None else is_empty(folder.path)
+        if empty or not folder.path.is_dir():
             if self._known_files(folder):
                 self._report.unavailable.append(folder.path)
             return
@@ -173,7 +181,8 @@ class _Scan:
         back: list[int] = []
         for file in directory.files:
             row = known.pop(stored_path(file.name), None)
-            if row is None or (row[1], row[2]) != (file.size, file.mtime_ns):
+            again = self._touched is not None and directory.path in self._touched.again
+            if again or row is None or (row[1], row[2]) != (file.size, file.mtime_ns):
                 fresh.append((file, row[0] if row else None))
                 continue
             self._done += 1
@@ -265,12 +274,12 @@ class _Scan:
                     lost.append(file_id)
             self._report.missing += mark_files(session, lost, "missing")
 
-    @staticmethod
     def _lost_directories(
-        session: Session, folder: FolderInfo, seen: set[Path], unreadable: list[Path]
+        self, session: Session, folder: FolderInfo, seen: set[Path], unreadable: list[Path]
     ) -> Iterator[Path]:
         known = session.scalars(select(FileRow.directory).where(FileRow.folder_id == folder.id).distinct()).all()
         hidden = set(unreadable)
         for path in known:
-            if path not in seen and hidden.isdisjoint((path, *path.parents)):
+            looked = self._touched is None or self._touched.holds(path)
+            if looked and path not in seen and hidden.isdisjoint((path, *path.parents)):
                 yield path

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 BUSY_WAIT = 0.25
 """Seconds until somebody who was busy is asked again."""
-IDLE_WAIT = 300.0
+IDLE_WAIT = 60.0
 """Seconds until a full store is looked at again, unless it is told to sooner."""
 _BATCH = 50
 
