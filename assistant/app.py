@@ -153,14 +153,9 @@ class Assistant:
 
         gain_of = self.levels.gain if self.settings.playback.normalise else None
         player = Player(
-            self._output(),
-            self.database,
-            locate=self._locate,
-            fallback=SilentOutput,
-            mixer=self.mixer,
-            gain_of=gain_of,
-            habits=self.feeds,
-        )
+            self._output(), self.database, locate=self._locate, fallback=SilentOutput, mixer=self.mixer,
+            gain_of=gain_of, habits=self.feeds,
+        )  # fmt: skip
         player.listen(lambda event: note_heard(self.feeds, event))
         return player
 
@@ -315,9 +310,14 @@ class Assistant:
 
         return [
             *search.make_tools(self.search),
-            *playback.make_tools(self.player, self._find),
+            *playback.make_tools(self.player, self._find, other=self._about_book),
             *upcoming.make_tools(),
         ]
+
+    def _about_book(self, question: str) -> ToolResult | None:
+        from tools.library.books import about_book
+
+        return about_book(self.database, self.player.observe().item, question)
 
     def _find(self, query: str, kind: str) -> Found:
         from assistant.feeding import bring

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import or_, select
 
 from tools.library.database import Database
+from tools.library.items import AUDIOBOOK, Item
 from tools.library.names import clean
 from tools.library.tables import BookRow, ItemRow
+from tools.results import ToolResult
 
 _SERIES = ("series", "mvnm", "\xa9mvn", "movementname", "tvshow")
 _PART = ("series-part", "series_part", "seriespart", "mvin", "movement")
@@ -49,3 +51,25 @@ def book_of(database: Database, item_id: str) -> Book | None:
             .limit(1)
         ).first()
         return None if row is None else Book(row.narrator, row.series, row.part)
+
+
+_READING = re.compile(
+    r"\b(?:who|whose)\b.*\b(?:reads?|reading|narrat\w+|voice|speaks|speaking|talking)\b|\bnarrator\b"
+)
+_IN_SERIES = re.compile(r"\bseries\b|\b(?:which|what) (?:part|volume|number) (?:of|in)\b")
+
+
+def about_book(database: Database, item: Item | None, question: str) -> ToolResult | None:
+    """Who reads the audiobook that plays, or which series it is of; None where that is not the question."""
+    if item is None or item.kind not in AUDIOBOOK:
+        return None
+    words, title = question.lower(), item.album or item.title
+    known = book_of(database, item.id) or Book()
+    if _READING.search(words):
+        say = f"{known.narrator} reads {title}." if known.narrator else f"It doesn't say who reads {title}."
+    elif _IN_SERIES.search(words):
+        part = "a part" if known.part is None else f"part {known.part:g}"
+        say = f"{title} is {part} of {known.series}." if known.series else f"It doesn't say which series {title} is of."
+    else:
+        return None
+    return ToolResult(True, say, (item,), {"book": {"title": title, **asdict(known)}})

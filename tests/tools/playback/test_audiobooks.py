@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from tests.tools.library.music import make, tag
-from tools.library.books import Book, book_of, book_tags
+from tools.library.books import Book, about_book, book_of, book_tags
 from tools.library.items import Item
 from tools.library.library import Library
 from tools.playback import Player
 from tools.playback import control as controls
+from tools.playback.answers import ask
 from tools.playback.tool import play
 from tools.search.continuing import Continuing, unnamed
 from tools.search.search import Search
@@ -198,6 +199,18 @@ def test_who_reads_it_and_its_series(library: Library) -> None:
     assert book_of(library.database, chapters[0].id) == Book("Ada Voice", "Roads", 2.5)
     assert book_of(library.database, library.all("track")[0].id) is None
     assert "Ada Voice" in {artist.title for artist in library.all("artist")}
+
+
+def test_questions_about_the_book_that_plays(player: Player, library: Library) -> None:
+    player.play(book(library))
+
+    def asked(question: str) -> str:
+        return ask(player, question, lambda q: about_book(library.database, player.observe().item, q)).say
+
+    assert asked("who is reading this?") == "Ada Voice reads The Salt Road."
+    assert asked("which series is this book in") == "The Salt Road is part 2.5 of Roads."
+    assert asked("who wrote this") == "Chapter 1 of The Salt Road is by Lena Orr."
+    assert about_book(library.database, library.all("track")[0], "who reads this") is None
 
 
 def test_an_author_who_composes_is_no_narrator() -> None:
