@@ -77,7 +77,7 @@ def _receive(
     length = response.headers.get("Content-Length", "")
     total = at + int(length) if length.isascii() and length.isdigit() and len(length) < 16 else None
     limit = _limit(partial, source, room, total or 0)
-    partial.note(response, total)
+    partial.note(response)
     with partial.open(at) as file:
         for piece in answer.pieces():
             if at < _HEAD and suffix_of(_head_of(partial.part, file) + piece) is None and at + len(piece) >= _HEAD:
@@ -153,10 +153,10 @@ class _Partial:
             raise FetchFailed(f"{response.url.host} sends another part than the one asked for.", retryable=True)
         return self.size
 
-    def note(self, response: httpx.Response, total: int | None) -> None:
+    def note(self, response: httpx.Response) -> None:
         etag = response.headers.get("ETag", "")
         version = etag if etag and not etag.startswith("W/") else response.headers.get("Last-Modified", "")
-        self._note.write_text(json.dumps({"version": version[:500], "total": total}))
+        self._note.write_text(json.dumps({"version": version[:500]}))
 
     def open(self, at: int) -> BinaryIO:
         return self.part.open("ab" if at else "wb")

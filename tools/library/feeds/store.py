@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ from tools.library.tables import ItemRow
 
 _INDEX = text("INSERT INTO feed_texts (item_id, title, body) VALUES (:id, :title, :body)")
 _UNINDEX = text("DELETE FROM feed_texts WHERE item_id = :id")
+_UNINDEX_MANY = text("DELETE FROM feed_texts WHERE item_id IN :ids").bindparams(bindparam("ids", expanding=True))
+_CHUNK = 5000
 _ITEM_FIELDS = ("title", "artist", "album", "parent_id", "duration", "track_number", "disc_number", "year", "genre")
 _EPISODE_FIELDS = ("published", "text", "audio", "size", "chapters", "transcript")
 
@@ -47,22 +49,31 @@ def put_feed(session: Session, show: str, feed: Feed, now: float) -> Stored:
             .where(EpisodeRow.show_id == show)
         )
     }
-    new, changed = [], 0
+    items, extras, texts = [], [], []
+    renamed, moved, retold = [], [], []
     for entry in feed.entries:
         episode = make_id("episode", show, entry.guid)
         item, extra = _item_values(show, feed, entry), _episode_values(entry)
+        words = {"id": episode, "title": entry.title, "body": entry.text}
         row = known.get(episode)
         if row is None:
-            session.execute(insert(ItemRow).values(id=episode, kind="episode", added=now, changed=now, **item))
-            session.execute(insert(EpisodeRow).values(item_id=episode, show_id=show, guid=entry.guid, **extra))
-            _index(session, episode, entry.title, entry.text, known=False)
-            new.append(episode)
-        elif _differs(row.ItemRow, item) or row.ItemRow.missing or _differs(row.EpisodeRow, extra):
-            session.execute(update(ItemRow).where(ItemRow.id == episode).values(**item, missing=False, changed=now))
-            session.execute(update(EpisodeRow).where(EpisodeRow.item_id == episode).values(**extra))
-            _index(session, episode, entry.title, entry.text)
-            changed += 1
-    return Stored(tuple(new), changed)
+            items.append({"id": episode, "kind": "episode", "added": now, "changed": now, **item})
+            extras.append({"item_id": episode, "show_id": show, "guid": entry.guid, **extra})
+            texts.append(words)
+            continue
+        if row.ItemRow.missing or _differs(row.ItemRow, item) or row.EpisodeRow.text != entry.text:
+            renamed.append({"id": episode, "missing": False, "changed": now, **_said(item)})
+            retold.append(words)
+        if _differs(row.EpisodeRow, extra):  # some feeds have new addresses for everything every day
+            moved.append({"item_id": episode, **_said(extra)})
+    # All at once: the player waits for the database meanwhile.
+    for table, new, old in ((ItemRow, items, renamed), (EpisodeRow, extras, moved)):
+        if new:
+            session.execute(insert(table), new)
+        if old:
+            session.execute(update(table), old)
+    _reindex(session, texts, retold)
+    return Stored(tuple(str(item["id"]) for item in items), len(renamed))
 
 
 def subscribe(session: Session, address: str, trusted: str, title: str, now: float) -> str:
@@ -93,8 +104,8 @@ def remove_feed(session: Session, show: str, now: float) -> None:
     """No longer subscribed: nothing of it is found any more; what was heard, and where one was, is kept."""
     episodes = select(EpisodeRow.item_id).where(EpisodeRow.show_id == show)
     ids = [show, *session.scalars(episodes)]
-    for item_id in ids:
-        session.execute(_UNINDEX, {"id": item_id})
+    for at in range(0, len(ids), _CHUNK):
+        session.execute(_UNINDEX_MANY, {"ids": ids[at : at + _CHUNK]})
     session.execute(update(ItemRow).where(ItemRow.id.in_(episodes)).values(missing=True, changed=now))
     session.execute(update(ItemRow).where(ItemRow.id == show).values(missing=True, changed=now))
     session.execute(delete(FeedRow).where(FeedRow.item_id == show))
@@ -116,10 +127,22 @@ def matching(session: Session, words: Iterable[str], limit: int) -> list[str]:
     return [str(row[0]) for row in found]
 
 
-def _index(session: Session, item_id: str, title: str, body: str, *, known: bool = True) -> None:
-    if known:
-        session.execute(_UNINDEX, {"id": item_id})
+def _index(session: Session, item_id: str, title: str, body: str) -> None:
+    session.execute(_UNINDEX, {"id": item_id})
     session.execute(_INDEX, {"id": item_id, "title": title, "body": body})
+
+
+def _reindex(session: Session, new: Sequence[Mapping[str, str]], retold: Sequence[Mapping[str, str]]) -> None:
+    """The index is searched for an id from its beginning to its end, so that is done once for many."""
+    for at in range(0, len(retold), _CHUNK):
+        ids = [words["id"] for words in retold[at : at + _CHUNK]]
+        session.execute(_UNINDEX_MANY, {"ids": ids})
+    if new or retold:
+        session.execute(_INDEX, [*new, *retold])
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _item_values(show: str, feed: Feed, entry: Entry) -> dict[str, Any]:

@@ -176,3 +176,23 @@ def test_habits_of_a_show(site: Site, feeds: Feeds, database: Database) -> None:
     assert not feeds.keep_speed(Item("episode-1", "episode", "made here"), 2.0)
     with pytest.raises(FeedError):
         feeds.set_habits("show-nothing", speed=1.0)
+
+
+def test_new_addresses_for_everything_every_day_are_no_change_of_the_library(
+    site: Site, feeds: Feeds, database: Database
+) -> None:
+    ids = feeds.add(site.put("/feed", rss(item(1, "/1.mp3?day=1"), item(2, "/2.mp3?day=1")))).new
+    stamp = Library(database).changed()
+    site.put("/feed", rss(item(1, "/1.mp3?day=2"), item(2, "/2.mp3?day=2")))
+    site.put("/1.mp3?day=2", mp3(), "audio/mpeg")
+    feeds.refresh_all()
+    assert Library(database).changed() == stamp
+    assert feeds.download(ids[0]).is_file()
+
+
+def test_what_an_episode_says_anew_is_found_and_the_old_is_not(site: Site, feeds: Feeds) -> None:
+    feeds.add(site.put("/feed", rss(item(1, "/1"), item(2, "/2"))))
+    site.put("/feed", rss(item(1, "/1").replace("About number", "Lighthouses"), item(2, "/2")))
+    feeds.refresh_all()
+    assert [each.title for each in feeds.about(["lighthouse"])] == ["Part 1"]
+    assert [each.title for each in feeds.about(["number"])] == ["Part 2"]
