@@ -65,8 +65,8 @@ class Mixer:
 
     @property
     def ducked(self) -> bool:
-        """Whether the music is held down, or on its way there."""
-        return self._ducking.target != 1.0
+        """Whether the music is held down, or on its way there; also where none plays at the moment."""
+        return self._ducks > 0 or self._ducking.target != 1.0
 
     def set_volume(self, volume: float, *, at_once: bool = False) -> None:
         """The music's volume, 0 to 100."""
