@@ -53,9 +53,7 @@ def book_of(database: Database, item_id: str) -> Book | None:
         return None if row is None else Book(row.narrator, row.series, row.part)
 
 
-_READING = re.compile(
-    r"\b(?:who|whose)\b.*\b(?:reads?|reading|narrat\w+|voice|speaks|speaking|talking)\b|\bnarrator\b"
-)
+_READING = re.compile(r"\b(?:who|whose)\b.*\b(?:reads?|reading|narrat\w+|voice|speaks|speaking|talking)\b|\bnarrator\b")
 _IN_SERIES = re.compile(r"\bseries\b|\b(?:which|what) (?:part|volume|number) (?:of|in)\b")
 
 
