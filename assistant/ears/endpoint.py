@@ -60,7 +60,7 @@ class EndpointSettings:
     """
 
     silence: float = 0.5
-    maybe: float = 0.2
+    maybe: float = 0.15
     longest_wait: float = 3.0
     pre_roll: float = 0.3
     shortest: float = 0.15

@@ -29,6 +29,19 @@ _LEANS = re.compile(
 )
 
 
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|that|thats|this|one|ones|those|these|too|also|instead|again|no|yes|yeah|actually|still|even|and|but|"
+    r"less|first|second|third|last|longer|shorter|other|another|meant|rather)\b"
+)
+_WHOLE_WISH = 10  # words: whoever says more than these and points at nothing before says all that is needed
+
+
+def _goes_on(utterance: str) -> bool:
+    """Whether the words may lean on what was said before, so that it has to be read, too."""
+    words = utterance.lower()
+    return len(words.split()) <= _WHOLE_WISH or bool(_LEANS.search(words) or _POINTS_BACK.match(words))
+
+
 class EmbeddedChat(BaseChatModel):
     """Chat with the model of a `LlamaEngine`.
 
@@ -101,7 +114,7 @@ class EmbeddedChat(BaseChatModel):
         said = [utterance, *(message.text for message in history), playing if playing and leans else ""]
         rules = grammar.grammar(said, tools=set(tools) & set(possible_tools(wish_of(utterance), history)))
         pieces = self.engine.stream(
-            prompt.suffix(utterance, history, playing),
+            prompt.suffix(utterance, history if _goes_on(utterance) else (), playing),
             prefix=prompt.prefix(),
             grammar=rules,
             limit=self.limit,

@@ -34,6 +34,9 @@ class Completion:
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
+_FIRST = "U: what would you like to hear on a long and rainy evening like this one\n"
+
+
 class LlamaEngine:
     """One model, one request at a time.
 
@@ -70,7 +73,11 @@ class LlamaEngine:
         with self._busy:
             self._progress = progress
             try:
-                self._ready(prefix)
+                server = self._ready(prefix)
+                # A first request costs seconds more than the next ones; it is made here, while nobody waits for it.
+                request = {"prompt": f"{prefix}{_FIRST}", "n_predict": 2, "stream": True, "cache_prompt": True}
+                for _ in self._run(server, request, Completion(), _SLOWER * self._patience):
+                    pass
             finally:
                 self._progress = None
 

@@ -57,7 +57,7 @@ def test_an_utterance_starts_may_end_and_ends():
     found = events((0, 1), (0.9, 1), (0, 1))
     assert kinds(found) == [SpeechStarted, MaybeEnded, SpeechEnded]
     assert found[0].at == pytest.approx(1.0, abs=0.04)
-    assert found[1].at == pytest.approx(2.2, abs=0.04)
+    assert found[1].at == pytest.approx(2.15, abs=0.04)
     assert found[2].at == pytest.approx(2.5, abs=0.04)
 
 
