@@ -17,7 +17,7 @@ LINES = (
     "play something by obsidian shell",
     "how long is left",
     "a bit louder please",
-    "what do you have by marsshooter",
+    "what do you have by obsidian shell",
     "play the second one",
     "skip ahead thirty seconds and set a sleep timer for half an hour",
     "play qwertyuiop",
