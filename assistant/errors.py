@@ -44,9 +44,14 @@ class MindError(SegueError):
 
 
 def describe(error: Exception) -> Failed:
-    """Any failure as an event; one that nobody has put into words yet is logged with its trace."""
+    """Any failure as an event.
+
+    Of one that nobody has put into words yet the kind is logged; the rest may hold the listener's words and is for
+    those who asked for everything.
+    """
     say = getattr(error, "say", None)
     if isinstance(say, str):
         return Failed(say, str(getattr(error, "todo", "")), bool(getattr(error, "retryable", False)))
-    log.error("something failed in a way that nobody has put into words yet", exc_info=error)
+    log.error("%s: nobody has put this failure into words yet; --debug says more", type(error).__name__)
+    log.debug("where it failed", exc_info=error)
     return Failed("Something went wrong inside me, and I could not finish that.")

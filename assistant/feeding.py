@@ -62,7 +62,7 @@ class FeedWatch:
                     self._feeds.refresh_all(cancelled=self._stop.is_set)
                     self._feeds.download_new(self._ahead, cancelled=self._stop.is_set)
             except Exception as error:
-                log.warning("the podcasts could not be looked at: %s", getattr(error, "say", type(error).__name__))
+                log.warning("the podcasts could not be looked at: %s", type(error).__name__)
             self._stop.wait(self._every)
 
 

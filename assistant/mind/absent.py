@@ -41,5 +41,5 @@ class AbsentChat(BaseChatModel):
     ) -> ChatResult:
         raise MindError(
             "I have no language model to think with.",
-            "Choose one: segue config set mind.model embedded:qwen2.5-coder-1.5b",
+            "Choose one: segue chat --model embedded:qwen2.5-coder-1.5b",
         )

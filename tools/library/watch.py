@@ -74,10 +74,10 @@ class Watcher:
                     if self._present() != folders:
                         break
             except LibraryError as error:
-                log.info("watching pauses: %s", error.say)
+                log.debug("watching pauses: %s", error.say)
                 self._stop.wait(self._look)
             except Exception as error:  # no more watches left in the system, a file system that has none
-                log.warning("The folders cannot be watched: %s", error)
+                log.warning("the folders cannot be watched: %s", type(error).__name__)
                 self._stop.wait(_GIVE_UP)
 
     def _present(self) -> list[Path]:

@@ -349,4 +349,5 @@ class PlayerCore:
         try:
             listener(event)
         except Exception:  # a front end's mistake must not stop the music
-            log.exception("A listener failed at %s.", type(event).__name__)
+            log.warning("A listener failed at %s.", type(event).__name__)
+            log.debug("where it failed", exc_info=True)

@@ -159,7 +159,7 @@ class Analyzer:
             except Stopped:
                 return
             except LibraryError as error:  # the disk is full, or the database locked: later
-                log.info("analysis pauses: %s", error.say)
+                log.debug("analysis pauses: %s", error.say)
             self._wake.wait(IDLE_WAIT)
 
 

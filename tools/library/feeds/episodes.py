@@ -87,7 +87,7 @@ class Episodes(FeedsCore):
             except Stopped:
                 break
             except (FeedError, OSError) as error:
-                log.info("an episode could not be downloaded: %s", getattr(error, "say", type(error).__name__))
+                log.debug("an episode could not be downloaded: %s", getattr(error, "say", type(error).__name__))
         return came
 
     def is_here(self, episode: str) -> bool:
@@ -110,7 +110,7 @@ class Episodes(FeedsCore):
                 body = self._fetcher.get(address, limit=LARGEST_DOCUMENT, trusted=trusted).body
                 check(body)
             except FeedError as error:
-                log.info("the %s of an episode cannot be had: %s", kind, error.say)
+                log.debug("the %s of an episode cannot be had: %s", kind, error.say)
                 continue
             with self._database.session() as session:
                 session.execute(
