@@ -10,9 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from assistant.errors import SegueError
+from assistant.outputs import make_output
 from assistant.servers.home import HomeBusyError, Ownership
 from assistant.settings import Settings
+from assistant.turns.recording import record, write_wav
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from tools.library.feeds.feeds import Feeds
     from tools.library.items import Item
     from tools.library.library import Library
-    from tools.playback import Location, Mixer, Output, Player
+    from tools.playback import Location, Mixer, Player
     from tools.playback.found import Found
     from tools.results import ToolResult
     from tools.search.meanings import Meanings
@@ -153,9 +154,14 @@ class Assistant:
 
         gain_of = self.levels.gain if self.settings.playback.normalise else None
         player = Player(
-            self._output(), self.database, locate=self._locate, fallback=SilentOutput, mixer=self.mixer,
-            gain_of=gain_of, habits=self.feeds,
-        )  # fmt: skip
+            make_output(self.settings.playback),
+            self.database,
+            locate=self._locate,
+            fallback=SilentOutput,
+            mixer=self.mixer,
+            gain_of=gain_of,
+            habits=self.feeds,
+        )
         player.listen(lambda event: note_heard(self.feeds, event))
         return player
 
@@ -192,21 +198,7 @@ class Assistant:
         """Whether sound can be heard here."""
         from tools.playback import SoundCardOutput
 
-        return isinstance(self._output(), SoundCardOutput)
-
-    def _output(self) -> Output:
-        from tools.playback import FileOutput, SilentOutput, SoundCardOutput
-
-        wanted = self.settings.playback
-        if wanted.output == "file":
-            return FileOutput(wanted.file or Path("segue.wav"), realtime=True)
-        if wanted.output == "silent":
-            return SilentOutput()
-        card = SoundCardOutput(wanted.device, latency=wanted.latency)
-        if wanted.output == "auto" and (missing := card.check()):
-            log.info("no sound card: %s", missing.say)
-            return SilentOutput()
-        return card
+        return isinstance(make_output(self.settings.playback), SoundCardOutput)
 
     @part
     def voice(self) -> Voice:
@@ -228,15 +220,7 @@ class Assistant:
 
     def synthesize(self, words: str, text: str) -> Speech:
         """A text in a voice, as one piece of sound."""
-        import numpy as np
-
-        from voices.engine import Speech
-
-        voice = self.make_voice(words)
-        parts = list(voice.synthesizer.synthesize(text, voice.name, speed=voice.speed))
-        rate = parts[0].rate if parts else 22_050
-        audio = np.concatenate([part.audio for part in parts]) if parts else np.zeros((0, 1), np.float32)
-        return Speech(audio, rate, text)
+        return record(self.make_voice(words), text)
 
     @part
     def hearing(self) -> Hearing:
@@ -366,13 +350,8 @@ class Assistant:
         Raises:
             SegueError: the file cannot be written.
         """
-        import soundfile
-
         speech = self.synthesize(voice or self.settings.voice.voice, text)
-        try:
-            soundfile.write(file, speech.audio, speech.rate, subtype="PCM_16", format="WAV")
-        except (soundfile.SoundFileError, OSError) as error:
-            raise SegueError(f"The sound cannot be written to {file}.", "Choose another place.") from error
+        write_wav(speech, file)
         return speech.seconds
 
     def find(self, text: str, kind: str) -> ToolResult:

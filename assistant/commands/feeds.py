@@ -100,12 +100,4 @@ def _do(here: Shell, body: dict[str, Any]) -> None:
 async def _work(here: Shell, body: dict[str, Any]) -> None:
     from assistant.frontends.talker import work_on_home_feeds
 
-    last: dict[str, Any] = {}
-    with here.err.status("Looking at podcasts …") as line:
-        async for answer in work_on_home_feeds(here.settings, body):
-            last = dict(answer)
-            if "done" in last:
-                line.update(f"Looking at podcasts … {last['done']:.0f} of {last['total']:.0f}")
-    here.out.print(str(last.get("say", "")), highlight=False, markup=False)
-    for problem in last.get("problems", []):
-        here.err.print(f"  {problem}", style="dim", highlight=False, markup=False)
+    await here.follow("Looking at podcasts", work_on_home_feeds(here.settings, body))

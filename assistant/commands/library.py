@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -54,12 +54,4 @@ def fetch_demo(context: typer.Context) -> None:
 async def _scan(here: Shell, folder: Path | None) -> None:
     from assistant.frontends.talker import scan_home
 
-    last: dict[str, Any] = {}
-    with here.err.status("Looking for music …") as line:
-        async for answer in scan_home(here.settings, folder):
-            last = dict(answer)
-            if "done" in last:
-                line.update(f"Looking for music … {last['done']:,} of {last['total']:,} files")
-    here.out.print(str(last.get("say", "")), highlight=False, markup=False)
-    for problem in last.get("problems", []):
-        here.err.print(f"  {problem}", style="dim", highlight=False, markup=False)
+    await here.follow("Looking for music", scan_home(here.settings, folder))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +78,18 @@ class Shell:
                 bars.update(tasks[what], completed=done, total=total)
 
             yield show
+
+    async def follow(self, doing: str, answers: AsyncIterator[Mapping[str, Any]]) -> None:
+        """Shows long work as it goes ({"done", "total"}) and what came of it at the end ({"say", "problems"})."""
+        last: Mapping[str, Any] = {}
+        with self.err.status(f"{doing} …") as line:
+            async for answer in answers:
+                last = answer
+                if "done" in last:
+                    line.update(f"{doing} … {last['done']:,.0f} of {last['total']:,.0f}")
+        self.out.print(str(last.get("say", "")), highlight=False, markup=False)
+        for problem in last.get("problems", []):
+            self.err.print(f"  {problem}", style="dim", highlight=False, markup=False)
 
 
 def shell(context: typer.Context) -> Shell:
