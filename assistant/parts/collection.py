@@ -1,0 +1,92 @@
+"""What can be played, and finding it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.parts.ground import Ground, part
+
+if TYPE_CHECKING:
+    from tools.library.analysis.levels import Levels
+    from tools.library.feeds.feeds import Feeds
+    from tools.library.library import Library
+    from tools.results import ToolResult
+    from tools.search.meanings import Meanings
+    from tools.search.search import Search
+    from tools.search.vectors import Vectors
+
+
+class Collection(Ground):
+    """The library, the podcasts that are followed, search."""
+
+    @part
+    def library(self) -> Library:
+        """What can be played."""
+        from tools.library.library import Library
+
+        return Library(self.database)
+
+    @part
+    def feeds(self) -> Feeds:
+        """The podcasts that are followed."""
+        from tools.library.feeds.feeds import Feeds
+
+        budget = round(self.settings.podcasts.budget_gb * 1e9)
+        return Feeds(self.database, self.settings.home / "library" / "podcasts", budget=budget)
+
+    @part
+    def levels(self) -> Levels:
+        """How loud each item is to be played."""
+        from tools.library.analysis.levels import Levels
+        from tools.library.analysis.store import AnalysisStore
+
+        return Levels(self.library, AnalysisStore(self.database))
+
+    @part
+    def search(self) -> Search:
+        """Finding it."""
+        from tools.search.search import Search
+        from tools.search.texts import heard
+
+        return Search(
+            self.library,
+            meanings=self.meanings,
+            played=lambda ids: heard(self.library, ids),
+            file=self.settings.home / "cache" / "names.npz",
+        )
+
+    @part
+    def meanings(self) -> Meanings:
+        """Finding it by what it is about."""
+        from tools.search.meanings import Meanings
+        from tools.search.wording import Words
+
+        return Meanings(self.library, Words(self.settings.home / "cache" / "words.db"), self._vectors)
+
+    def _vectors(self) -> Vectors | None:
+        """Vectors of what there is; None as long as the sentence model is not here."""
+        from tools.search.minilm import MiniLM
+        from tools.search.vectors import Vectors, collection_of
+
+        if not self.weights.has(MiniLM.name):
+            return None
+        url, folder = self.settings.search.chroma_url, self.settings.home / "vectors"
+        return Vectors(MiniLM(self.weights.path(MiniLM.name)), folder, url, collection_of(folder) if url else "items")
+
+    def names(self) -> Sequence[str]:
+        """Names that speech recognition is told and completion offers, the most relevant first."""
+        return self.library.names(self.settings.ears.bias_names)
+
+    def find(self, text: str, kind: str) -> ToolResult:
+        """What the library has for some words."""
+        from tools.search.tool import search
+
+        return search(self.search, text, kind)
+
+    def scan(self, folder: Path | None) -> AsyncIterator[Mapping[str, Any]]:
+        """Adds a folder, or looks at all again; see `assistant.scanning`."""
+        from assistant.scanning import scan_library
+
+        return scan_library(self.library, folder)

@@ -1,0 +1,117 @@
+"""The mind with its tools, and the conversation."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from assistant.parts.ground import part
+from assistant.parts.stage import Stage
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.tools import BaseTool
+
+    from assistant.conversation import Conversation
+    from assistant.mind.agent import Agent
+    from assistant.mind.understanding import Understander
+    from tools.playback.found import Found
+    from tools.results import ToolResult
+
+log = logging.getLogger(__name__)
+
+
+class Thought(Stage):
+    """What understands, acts and answers."""
+
+    @part
+    def agent(self) -> Agent:
+        """The mind, with its tools."""
+        from assistant.mind.agent import Agent
+        from assistant.mind.library_names import LibraryNames
+
+        return Agent(
+            lambda: self.chat_model,
+            self.tools,
+            lambda: self.player.observe().brief(),
+            names=LibraryNames(self.search, self.library),
+            rephrase=self.settings.mind.rephrase,
+        )
+
+    @part
+    def chat_model(self) -> BaseChatModel:
+        """The language model of the settings."""
+        from assistant.mind.providers import make_model
+
+        mind = self.settings.mind
+        return make_model(
+            mind.model,
+            weights=self.weights.path,
+            cache=self.settings.weights_folder / "prefixes",
+            base_url=mind.base_url,
+            threads=mind.threads,
+        )
+
+    @part
+    def tools(self) -> list[BaseTool]:
+        """Everything that the mind can do."""
+        from tools import upcoming
+        from tools.playback import tool as playback
+        from tools.search import tool as search
+
+        return [
+            *search.make_tools(self.search),
+            *playback.make_tools(self.player, self._find, other=self._about_book),
+            *upcoming.make_tools(),
+        ]
+
+    def _about_book(self, question: str) -> ToolResult | None:
+        from tools.library.books import about_book
+
+        return about_book(self.database, self.player.observe().item, question)
+
+    def _find(self, query: str, kind: str) -> Found:
+        from assistant.feeding import bring
+        from tools.search.continuing import Continuing
+
+        begun = Continuing(self.library).find(query, kind)
+        found = begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
+        return bring(self.feeds, self.library, found, self.player.first_of)
+
+    @part
+    def understander(self) -> Understander:
+        """Understanding without acting."""
+        from assistant.mind.schemas import schemas
+        from assistant.mind.understanding import Understander
+
+        return Understander(lambda: self.chat_model, schemas)
+
+    @part
+    def conversation(self) -> Conversation:
+        """The conversation that everybody on this home has."""
+        from assistant.conversation import Conversation
+
+        player = self.player
+        return Conversation(self.agent, self.hear, lambda: self.voice, player.speak, player.duck, player.observe)
+
+    def warm_up(self) -> None:
+        """Loads in the background what a first request would wait for; what is missing is said when it is asked for."""
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def _warm_up(self) -> None:
+        for load in (self._warm_search, self._warm_mind, self._warm_voice):
+            try:
+                load()
+            except Exception as error:
+                log.info("not ready yet: %s", getattr(error, "say", type(error).__name__))
+
+    def _warm_search(self) -> None:
+        self.search.catalogue()
+        self.meanings.start()
+
+    def _warm_mind(self) -> None:
+        self.agent.warm_up()
+
+    def _warm_voice(self) -> None:
+        self.voice.synthesizer.load()
