@@ -1,0 +1,1 @@
+"""Taking recordings apart: vocals and accompaniment, drums and bass, or the parts that a folder already holds."""
