@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.commands import evals, feeds, library, mind, models, music, speech, system, talk
+from assistant.commands import evals, feeds, library, mind, models, music, speech, system, talk, taste
 from assistant.commands.shell import Shell, fail
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ app.add_typer(library.app, name="library")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(models.app, name="models")
 app.add_typer(mind.app, name="mind")
+app.add_typer(taste.app, name="taste")
 app.add_typer(evals.app, name="eval")
 
 

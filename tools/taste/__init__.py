@@ -1,0 +1,1 @@
+"""What somebody likes: their listening, what is learned from it, and why."""

@@ -1,0 +1,1 @@
+"""The taste model: memories of what follows what, mixed by a learned gate."""
