@@ -37,11 +37,6 @@ def rate(opinion: str, item: str = "current") -> NoReturn:
     raise ToolFailed("I can't remember what you like yet.")
 
 
-def set_preference(statement: str, scope: str = "always") -> NoReturn:
-    """Remember a lasting rule or taste in the listener's words. `scope`: once, session, always."""
-    raise ToolFailed("I can't keep wishes like that in mind yet.")
-
-
 def remix(
     target: str = "current",
     tempo: float | str | None = None,
@@ -63,7 +58,7 @@ def make_podcast(topic: str, minutes: float | None = None, hosts: int | None = N
 
 
 UPCOMING: tuple[Callable[..., NoReturn], ...] = (
-    make_playlist, recommend, explain, taste_profile, rate, set_preference, remix, make_podcast,
+    make_playlist, recommend, explain, taste_profile, rate, remix, make_podcast,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tools.search.meanings import Meanings
     from tools.search.search import Search
     from tools.search.vectors import Vectors
+    from tools.taste.preferences import Preferences
 
 
 class Collection(Ground):
@@ -74,6 +75,13 @@ class Collection(Ground):
             return None
         url, folder = self.settings.search.chroma_url, self.settings.home / "vectors"
         return Vectors(MiniLM(self.weights.path(MiniLM.name)), folder, url, collection_of(folder) if url else "items")
+
+    @part
+    def preferences(self) -> Preferences:
+        """What the listener asked for once and for all, for this evening or for once."""
+        from tools.taste.preferences import Preferences
+
+        return Preferences(self.database)
 
     def names(self) -> Sequence[str]:
         """Names that speech recognition is told and completion offers, the most relevant first."""

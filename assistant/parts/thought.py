@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.parts.ground import part
@@ -56,13 +57,20 @@ class Thought(Stage):
     @part
     def tools(self) -> list[BaseTool]:
         """Everything that the mind can do."""
+        from assistant.mind.library_names import LibraryNames
         from tools import upcoming
         from tools.playback import tool as playback
         from tools.search import tool as search
+        from tools.taste.preferences import tool as preferences
 
         return [
             *search.make_tools(self.search),
             *playback.make_tools(self.player, self._find, other=self._about_book),
+            *preferences.make_tools(
+                self.preferences,
+                LibraryNames(self.search, self.library).resolve,
+                lambda name: bool(self.search.catalogue().genre(name)),
+            ),
             *upcoming.make_tools(),
         ]
 
@@ -77,6 +85,8 @@ class Thought(Stage):
 
         begun = Continuing(self.library).find(query, kind)
         found = begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
+        if found.heading is None and len(found.items) > 1:  # described rather than named: what is not wanted stays away
+            found = replace(found, items=tuple(self.preferences.keep(found.items)) or found.items)
         return bring(self.feeds, self.library, found, self.player.first_of)
 
     @part
