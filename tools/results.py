@@ -16,13 +16,15 @@ class ToolResult:
 
     `say` is one speakable answer, written by the tool from `observed` and nothing else. `items` are the things the
     answer names, in the order in which it names them, so that "the second one" can be understood. `observed` is
-    JSON-ready and was read back from the player, the file or the database.
+    JSON-ready and was read back from the player, the file or the database. `asks`: nothing was done yet, `say` is a
+    question, and the same call once more does it: how everything is confirmed that cannot be brought back.
     """
 
     ok: bool
     say: str
     items: tuple[Item, ...] = ()
     observed: Mapping[str, Any] = field(default_factory=dict)
+    asks: bool = False
 
 
 class ToolRetry(Exception):

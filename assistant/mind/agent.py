@@ -49,7 +49,10 @@ class Agent:
     def context(self) -> Context:
         """What surrounds the next utterance."""
         player = self._observe()
-        return Context(self.history.messages, in_words(player), player, tuple(self.history.recent), self._names)
+        history = self.history
+        return Context(
+            history.messages, in_words(player), player, tuple(history.recent), self._names, pending=history.pending
+        )
 
     async def turn(self, utterance: str, context: Context | None = None) -> AsyncGenerator[Event, None]:
         """What happens because of an utterance. Closing the iterator stops understanding; what was done stays done.

@@ -75,6 +75,7 @@ class Context:
 
     `playing` is what plays now, in words ("Night Drive by Lena Orr", "chapter 4 of The Salt Road"), or None.
     `player` has the form of `PlayerState.brief()`. `recent` are the items that the last answer listed, in its order.
+    `pending` is the call that the last answer asked about, to be made only if the listener says yes.
     """
 
     history: tuple[Message, ...] = ()
@@ -82,6 +83,7 @@ class Context:
     player: Mapping[str, Any] | None = None
     recent: tuple[Item, ...] = ()
     names: Names = field(default_factory=NoNames)
+    pending: Call | None = None
 
     @property
     def spoken_word(self) -> bool:

@@ -21,6 +21,9 @@ class History:
         self._open: str | None = None
         self._calls: list[Call] = []
         self._recent: tuple[Item, ...] = ()
+        self._asked: Call | None = None
+        self.pending: Call | None = None
+        """What the last answer asked about."""
 
     def begin(self, utterance: str) -> None:
         """A turn begins; one that was left open is closed with nothing heard."""
@@ -31,6 +34,8 @@ class History:
     def acted(self, call: Call, result: ToolResult | None) -> None:
         """A call was made in this turn; what it listed can be referred to until another call lists something."""
         self._calls.append(call)
+        if result is not None and result.asks:
+            self._asked = call
         if result is not None and result.items:
             self._recent = result.items
 
@@ -40,11 +45,13 @@ class History:
             return
         self._turns.append((Message("user", self._open), Message("assistant", _short(heard), tuple(self._calls))))
         self._open, self._calls = None, []
+        self.pending, self._asked = self._asked, None
 
     def forget(self) -> None:
         """A new conversation."""
         self._turns.clear()
         self._open, self._calls, self._recent = None, [], ()
+        self.pending = self._asked = None
 
     @property
     def messages(self) -> tuple[Message, ...]:

@@ -32,6 +32,10 @@ _AGREES = re.compile(
     r"sounds great|play it|play that|put it on|lets hear it|ill take it|id love (?:to|that)|you bet|"
     r"by all means|good idea|nice idea|do that|fine|great|perfect|lovely|play them|play both)\b"
 )
+_REFUSES = re.compile(
+    r"(?:(?:oh|ah|um|uh|wait|god|heavens|please) )*(?:no|nope|nah|never|dont|do not|cancel|leave it|forget it|"
+    r"rather not|better not|id rather not|never mind|nevermind)\b(?! (?:i mean|play|but)\b)"
+)
 _OFFERS_PLAY = re.compile(r"\b(?:play|put (?:it|that|this|them|on)|start|hear|listen|queue)\b", re.IGNORECASE)
 _ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "final": -1}
 _ORDINALS |= {"1st": 0, "2nd": 1, "3rd": 2, "4th": 3, "5th": 4}
@@ -127,6 +131,18 @@ def follow(utterance: str, context: Context, read: Read) -> Reading | None:
     """The calls of an utterance that leans on what came before, where code can tell; before the sentence templates."""
     words, wish = clean(utterance), wish_of(utterance)
     return _accepted(words, context) or _picked(wish, context, read) or _repeated(wish, context, read)
+
+
+def confirmed(utterance: str, context: Context) -> Reading | None:
+    """The answer to "shall I really?": yes makes the call, no makes none; anything else is a new request."""
+    words = clean(utterance)
+    if context.pending is None:
+        return None
+    if _REFUSES.match(words):
+        return Reading(reply="Then I leave it as it is.")
+    if _AGREES.search(words) and _YES.fullmatch(f"{words} "):
+        return Reading((context.pending,))
+    return None
 
 
 def changed(utterance: str, context: Context, read: Read) -> Reading | None:

@@ -45,6 +45,8 @@ class Reflexes:
             return Understanding((), _NOTHING, "small_talk", 1.0)
         if len(words) > LONGEST:
             return Understanding((), _TOO_LONG, "small_talk", 1.0)
+        if reading := references.confirmed(utterance, context):
+            return Understanding(reading.calls, reading.reply, "reference", 0.99)
         if reading := references.follow(utterance, context, self._path.read):
             return _understood(reading, "reference", 0.95, context)
         if reading := self._path.read(utterance, context):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tools.results import ToolResult, ToolRetry
@@ -40,8 +43,23 @@ Args:
 """
 
 
+class Asked:
+    """What was asked about last, so that the same request once more, within two minutes, is a yes."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._words = ""
+        self._when = -math.inf
+
+    def again(self, words: str) -> bool:
+        """Whether these words were asked about just now; from now on they are."""
+        agreed = words == self._words and self._clock() - self._when < 120.0
+        self._words, self._when = ("", -math.inf) if agreed else (words, self._clock())
+        return agreed
+
+
 def set_preference(
-    kept: Preferences, resolve: Resolve, is_genre: IsGenre, statement: str, scope: str = "always"
+    kept: Preferences, resolve: Resolve, is_genre: IsGenre, asked: Asked, statement: str, scope: str = "always"
 ) -> ToolResult:
     """Keeps, lists or takes back. Raises `ToolRetry` for arguments that cannot be used."""
     if scope not in get_args(Scope):
@@ -56,6 +74,9 @@ def set_preference(
     if (found := _UNDO.search(words)) is not None:
         about = next((found[name] for name in ("about", "again", "may") if found[name]), "").strip()
         told = kept.about(about) if about and not _ALL.search(words) else kept.holding() if _ALL.search(words) else []
+        if _ALL.search(words) and len(told) > 1 and not asked.again(words):
+            say = f"Shall I really forget all {len(told)} of your rules?"
+            return ToolResult(False, say, (), {"preferences": _told(kept)}, asks=True)
         if told or not about:
             return _taken_back(kept, told or kept.holding()[-1:])
         return ToolResult(False, f"You never told me anything about {about}.", (), {"preferences": _told(kept)})
@@ -111,8 +132,10 @@ def make_tools(kept: Preferences, resolve: Resolve, is_genre: IsGenre) -> list[B
     """`set_preference` as a LangChain tool; its artifact is a `ToolResult`."""
     from langchain_core.tools import StructuredTool
 
+    asked = Asked()
+
     def keep(statement: str, scope: Literal["once", "session", "always"] = "always") -> tuple[str, ToolResult]:
-        result = set_preference(kept, resolve, is_genre, statement, scope)
+        result = set_preference(kept, resolve, is_genre, asked, statement, scope)
         return result.say, result
 
     return [

@@ -6,7 +6,7 @@ from tools.library.database import Database
 from tools.library.items import Item
 from tools.results import ToolRetry
 from tools.taste.preferences import Preferences
-from tools.taste.preferences.tool import make_tools, set_preference
+from tools.taste.preferences.tool import Asked, make_tools, set_preference
 
 pytestmark = pytest.mark.unit
 COUNTRY = Item("track-1", "track", "Dust", "Ann", genre="Country")
@@ -33,8 +33,9 @@ def kept(tmp_path, clock):
     return Preferences(database, clock)
 
 
-def say(kept, statement, scope="always"):
-    return set_preference(kept, lambda _words: None, {"country", "pop"}.__contains__, statement, scope)
+def say(kept, statement, scope="always", asked=None):
+    genres = {"country", "pop"}
+    return set_preference(kept, lambda _words: None, genres.__contains__, asked or Asked(), statement, scope)
 
 
 def test_a_rule_holds_from_the_moment_it_is_said(kept):
@@ -104,3 +105,14 @@ def test_as_a_langchain_tool(kept):
     tool = make_tools(kept, lambda _words: None, {"country"}.__contains__)[0]
     message = tool.invoke({"type": "tool_call", "id": "1", "name": tool.name, "args": {"statement": "no country"}})
     assert message.artifact.observed["kept"] == "no country"
+
+
+def test_forgetting_everything_is_asked_about_first(kept):
+    say(kept, "no country")
+    say(kept, "no pop")
+    asked = Asked()
+    first = say(kept, "forget all my rules", asked=asked)
+    assert first.asks
+    assert len(kept.holding()) == 2
+    assert say(kept, "forget all my rules", asked=asked).ok
+    assert kept.holding() == []
