@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from tools.search.meanings import Meanings
     from tools.search.search import Search
     from tools.search.vectors import Vectors
+    from tools.taste import EventLog
     from tools.taste.preferences import Preferences
 
 
 class Collection(Ground):
-    """The library, the podcasts that are followed, search."""
+    """The library, the podcasts that are followed, what was heard, search."""
 
     @part
     def library(self) -> Library:
@@ -36,6 +37,13 @@ class Collection(Ground):
 
         budget = round(self.settings.podcasts.budget_gb * 1e9)
         return Feeds(self.database, self.settings.home / "library" / "podcasts", budget=budget)
+
+    @part
+    def listening(self) -> EventLog:
+        """What was heard."""
+        from tools.taste import EventLog
+
+        return EventLog(self.database)
 
     @part
     def levels(self) -> Levels:

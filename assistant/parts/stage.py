@@ -21,6 +21,7 @@ class Stage(Spoken):
         """What plays; a sound card that cannot be used is replaced by silence, and the player says so."""
         from assistant.feeding import note_heard
         from tools.playback import Player, SilentOutput
+        from tools.taste import PlayRecorder
 
         gain_of = self.levels.gain if self.settings.playback.normalise else None
         player = Player(
@@ -33,6 +34,7 @@ class Stage(Spoken):
             habits=self.feeds,
         )
         player.listen(lambda event: note_heard(self.feeds, event))
+        player.listen(PlayRecorder(self.listening))
         return player
 
     @part

@@ -125,6 +125,7 @@ def _engine(path: Path) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten, not only unlinked
         cursor.close()
 
     @event.listens_for(engine, "begin")
