@@ -2,6 +2,9 @@
 
 Written once, before any ranking was looked at. The labels are not what is searched: of a podcast only title, producer
 and description are, of an artist the name and the three most given tags.
+
+Two halves: `PODCASTS` and `ARTISTS` are those that weights may be chosen on (development); the `HELD_OUT_…` ones are
+for reporting only.
 """
 
 from __future__ import annotations
@@ -65,4 +68,81 @@ ARTISTS: dict[str, tuple[str, ...]] = {
     "old blues from the delta": ("blues", "delta blues", "blues rock", "chicago blues"),
     "energetic workout beats": ("electronic", "techno", "drum and bass", "dance", "electro", "trance"),
     "viking battle songs": ("viking metal", "folk metal", "pagan metal", "power metal", "epic metal"),
+}  # fmt: skip
+
+HELD_OUT_PODCASTS: dict[str, str] = {
+    "a podcast about animals, nature and the climate": "Science",
+    "scientists explaining their latest discoveries": "Science",
+    "a missing person mystery": "True Crime",
+    "crimes, courts and detectives": "True Crime",
+    "the second world war": "History",
+    "kings, queens and empires": "History",
+    "baseball news for fans": "Sports",
+    "stories about running and cycling": "Sports",
+    "stand up comedians interview each other": "Comedy",
+    "something silly and funny for the drive home": "Comedy",
+    "a daily summary of world events": "News",
+    "journalists discussing the election": "News",
+    "investing and the stock market": "Business",
+    "stories of founders and entrepreneurs": "Business",
+    "fairy tales to fall asleep for kids": "Kids & Family",
+    "help for new mothers": "Kids & Family",
+    "cybersecurity and startups from silicon valley": "Technology",
+    "news about phones and apps": "Technology",
+    "bible study": "Religion & Spirituality",
+    "buddhism and mindfulness": "Religion & Spirituality",
+    "mental health and anxiety": "Health & Fitness",
+    "yoga, diet and healthy eating": "Health & Fitness",
+    "recaps of tv shows episode by episode": "TV & Film",
+    "film critics talk about classic cinema": "TV & Film",
+    "a science fiction radio play": "Fiction",
+    "a fantasy adventure with voice actors": "Fiction",
+    "books and writers": "Arts",
+    "fashion, design and food": "Arts",
+    "teachers talking about school": "Education",
+    "improve my english": "Education",
+    "board games, hobbies and crafts": "Leisure",
+    "cars and motorbikes": "Leisure",
+    "stories behind famous songs": "Music",
+    "a dj mix of electronic music": "Music",
+    "how laws are made in congress": "Government",
+    "public policy and the military": "Government",
+    "relationships, love and personal stories": "Society & Culture",
+    "conversations about race, identity and philosophy": "Society & Culture",
+}  # fmt: skip
+
+HELD_OUT_ARTISTS: dict[str, tuple[str, ...]] = {
+    "happy music for a party": ("party", "happy", "dance", "disco", "fun", "feel good"),
+    "music for meditation and yoga": ("new age", "meditation", "relaxing", "ambient", "healing", "yoga"),
+    "classical orchestra and opera": ("classical", "opera", "orchestral", "symphonic", "baroque"),
+    "drums and bass for running": ("drum and bass", "drum n bass", "jungle", "breakbeat", "breakcore"),
+    "romantic love songs": ("love", "love songs", "romantic", "ballad", "ballads"),
+    "traditional irish music for dancing": ("celtic", "irish", "celtic punk", "folk"),
+    "music from the sixties": ("60s", "oldies", "rock n roll", "rock and roll", "british invasion"),
+    "funky bass and horns": ("funk", "soul", "funky", "disco", "acid jazz"),
+    "screaming and breakdowns": ("screamo", "metalcore", "post-hardcore", "deathcore", "hardcore"),
+    "french chansons": ("french", "chanson", "chanson francaise", "francais", "french pop"),
+    "latin guitar and dancing in spanish": ("latin", "latin pop", "spanish", "salsa", "reggaeton", "flamenco"),
+    "experimental noises and strange sounds": ("experimental", "noise", "avant-garde", "drone", "avantgarde"),
+    "songs that german bands sing": ("german", "deutsch", "ndh", "neue deutsche haerte", "german rock"),
+    "three chords and fast angry singing": ("punk", "punk rock", "pop punk", "hardcore punk", "skate punk"),
+    "instrumental rock that builds slowly": ("post-rock", "instrumental", "post rock", "ambient"),
+    "a female singer with a beautiful voice": ("female vocalists", "female vocalist", "female", "female vocals"),
+    "music to drive through the desert": ("stoner rock", "desert rock", "stoner", "blues rock", "southern rock"),
+    "christmas songs": ("christmas", "xmas", "holiday", "christmas music"),
+    "songs by christian bands praising god": ("christian", "christian rock", "worship", "gospel", "christian metal"),
+    "computer game beeps": ("chiptune", "8-bit", "8bit", "video game music", "bitpop"),
+    "slow heavy doom": ("doom metal", "doom", "sludge", "stoner metal", "funeral doom", "drone"),
+    "boys with guitars from manchester and london": ("britpop", "british", "uk", "manchester", "madchester"),
+    "cool music for cocktails": ("lounge", "bossa nova", "nu jazz", "acid jazz", "jazz", "easy listening"),
+    "korean idols": ("k-pop", "korean", "kpop", "asian"),
+    "balkan brass and gypsies": ("balkan", "gypsy", "gypsy punk", "world", "klezmer"),
+    "african rhythms": ("african", "afrobeat", "world", "world music", "africa"),
+    "glam rock with big hair": ("glam rock", "hair metal", "glam metal", "glam", "80s", "hard rock"),
+    "grunge from seattle": ("grunge", "seattle", "post-grunge"),
+    "hypnotic techno for the night": ("techno", "minimal", "minimal techno", "tech house", "trance", "house"),
+    "nordic black and dark metal": ("black metal", "norwegian", "melodic black metal", "symphonic black metal"),
+    "soft songs with whispering and acoustic guitar": ("acoustic", "singer-songwriter", "mellow", "soft", "folk"),
+    "west coast gangsters": ("gangsta rap", "west coast", "rap", "hip-hop", "g-funk", "west coast rap"),
+    "rock and roll of the fifties": ("50s", "rock n roll", "rockabilly", "rock and roll", "oldies"),
 }  # fmt: skip
