@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ _KINDS: dict[str, str] = {
     "show": "podcast", "audiobook": "audiobook", "artist": "artist", "album": "album", "playlist": "playlist",
     "episode": "episode", "track": "song",
 }  # fmt: skip
+_OF = {"show": "podcast", "episode": "podcast", "audiobook": "book", "chapter": "book"}
+_CUT = re.compile(r"\s*[;,/|]\s*")
+_MOST_LABELS = 5
 _CHANGED = text("""
 SELECT id, kind FROM items WHERE changed >= :mark
 UNION SELECT a.id, a.kind FROM items AS a JOIN credits ON credits.artist_id = a.id
@@ -36,11 +40,12 @@ _MOST_STYLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An item in words. `digest` changes with the text."""
+    """An item in words. `digest` changes with the text. `labels` are its genres as they are compared with a wish."""
 
     id: str
     kind: str
     text: str
+    labels: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -65,7 +70,14 @@ def described(library: Library, ids: Sequence[str], describe: Describe | None = 
         styles = _styles(session.execute(_STYLES, {"ids": [row.id for row in rows if row.kind == "artist"]}).all())
     more = {**_notes(library, [row.id for row in rows]), **(describe([row.id for row in rows]) if describe else {})}
     for row in rows:
-        yield Described(row.id, row.kind, _words(row, styles.get(row.id, ""), more.get(row.id, "")))
+        style = (row.genre or styles.get(row.id, "")).strip()
+        yield Described(row.id, row.kind, _words(row, style, more.get(row.id, "")), labels(style, row.kind))
+
+
+def labels(style: str, kind: str) -> tuple[str, ...]:
+    """What a genre says ("Trip Hop; Jazz"), label by label, in words that tell what it is of: "trip hop music"."""
+    found = (" ".join(name.casefold().split()) for name in _CUT.split(style))
+    return tuple(dict.fromkeys(f"{name} {_OF.get(kind, 'music')}" for name in found if name))[:_MOST_LABELS]
 
 
 def heard(library: Library, ids: Collection[str]) -> set[str]:
@@ -83,13 +95,12 @@ def _notes(library: Library, ids: Sequence[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in (*shows, *parts) if row[1]}
 
 
-def _words(row: Any, styles: str, more: str) -> str:
+def _words(row: Any, style: str, more: str) -> str:
     """`Night Drive by Lena Orr, from Roads. Synthpop, 1980s song.`: near to how a wish is put."""
     name = row.title + (f" by {row.artist}" if row.artist and row.kind != "artist" else "")
     if row.album and row.kind not in {"album", "artist"} and row.album != row.title:
         name += f", from {row.album}"
     decade = f"{row.year // 10 * 10}s " if row.year else ""
-    style = (row.genre or styles).strip()
     about = f"{style + ', ' if style and decade else style + ' ' if style else ''}{decade}{_KINDS[row.kind]}"
     return f"{name}. {about}. {' '.join(more.split())[:_LONGEST]}".strip()
 

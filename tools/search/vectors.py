@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tools.search.minilm import MiniLM
 
 _MARK = "mark"
+_LABEL = "label"  # the kind of what is no item
+_PAGE = 64
 
 
 def collection_of(home: Path) -> str:
@@ -44,6 +46,7 @@ class Vectors:
         self._name = f"segue-{name}-{model.name}"
         self._lock = threading.Lock()
         self._collection: ChromaCollection | None = None
+        self._labels: tuple[list[str], NDArray[np.float32]] | None = None  # once they were asked for
 
     def mark(self) -> float:
         """Up to which change of the library (unix seconds) all is stored."""
@@ -77,7 +80,7 @@ class Vectors:
 
     def around(self, vector: NDArray[np.float32], kinds: Collection[str], limit: int) -> dict[str, NDArray[np.float32]]:
         """The `limit` items of some kinds that are nearest to a vector, with their own vectors (length 1)."""
-        where: Any = {"kind": {"$in": sorted(kinds)}} if kinds else None
+        where: Any = {"kind": {"$in": sorted(kinds)}} if kinds else {"kind": {"$ne": _LABEL}}
         asked: Any = vector[None, :]
         found = self._open().query(query_embeddings=asked, n_results=limit, where=where, include=["embeddings"])
         vectors: Any = found["embeddings"]
@@ -89,6 +92,38 @@ class Vectors:
             return {}
         found = self._open().get(ids=list(ids), include=["embeddings"])
         return dict(zip(found["ids"], np.asarray(found["embeddings"], np.float32), strict=True))
+
+    def learn(self, labels: Sequence[str], stopped: Callable[[], bool] = lambda: False) -> None:
+        """Give labels ("trip hop music") vectors of their own, those that have none."""
+        known = set(self._known_labels()[0])
+        new = [label for label in labels if label not in known]
+        for start in range(0, len(new), _PAGE):
+            if stopped():
+                return
+            some = new[start : start + _PAGE]
+            vectors = self.model.embed(some)
+            about: list[Any] = [{"digest": "", "kind": _LABEL, "label": label} for label in some]
+            self._open().upsert(
+                ids=[f"{_LABEL}:{label}" for label in some], embeddings=list(vectors), metadatas=about
+            )  # fmt: skip
+            self._labels = None
+
+    def labels(self, vector: NDArray[np.float32]) -> dict[str, float]:
+        """How much more like each label a vector is than like labels on the whole (differences of cosines)."""
+        names, vectors = self._known_labels()
+        if not names:
+            return {}
+        cosines = vectors @ vector
+        return dict(zip(names, (cosines - cosines.mean()).tolist(), strict=True))
+
+    def _known_labels(self) -> tuple[list[str], NDArray[np.float32]]:
+        if self._labels is None:
+            where: Any = {"kind": _LABEL}
+            found = self._open().get(where=where, include=["embeddings", "metadatas"])
+            names = [str(about.get("label", "")) for about in found["metadatas"] or []]
+            values = np.asarray(found["embeddings"], np.float32).reshape(len(names), self.model.dimensions)
+            self._labels = names, values
+        return self._labels
 
     def count(self) -> int:
         """How many items have a vector."""
