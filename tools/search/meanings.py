@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 
 from tools.library.library import Library
 from tools.search.candidates import FED_BACK, Candidates, Fit
@@ -23,7 +23,7 @@ from tools.search.wording import Words, telling
 
 log = logging.getLogger(__name__)
 
-_LOOKED_AT = 100  # candidates from words, from vectors, and from the wish that was moved
+_LOOKED_AT = 60  # candidates from words, from labels, from vectors, and from the wish that was moved
 _FIRST_WORDS, _LAST_WORDS = 0.25, 0.5  # what sharing all telling words is worth beside a cosine
 _NEAREST_LABELS = 8  # labels by whose words more is looked for
 _SHARE_FED_BACK = 0.01  # of what there is: in a small library there are not twenty that fit
