@@ -144,7 +144,7 @@ _WAYS = {"typos": misspelt, "beginnings": _beginning, "without accents and signs
 def _right(
     search: Search, entries: list[Entry], keyed: list[str], file: Path, queries: int
 ) -> dict[str, float]:  # fmt: skip
-    """How often a name that was changed is found first, by ours and by FTS5's trigrams; any thing of that name will do."""
+    """How often a changed name is found first, by ours and by FTS5's trigrams; anything called so will do."""
     draw, fts = random.Random(5), _trigrams(file, keyed)
     found: dict[str, float] = {}
     times: list[float] = []

@@ -3,9 +3,9 @@
 Written once, before any ranking was looked at. The labels are not what is searched: of a podcast only title, producer
 and description are, of an artist the name and the three most given tags.
 
-`PODCASTS` and `ARTISTS` are those that ways and weights were chosen on: first 55, then 71 more, on which a choice made on
-the 55 had turned out to be worth a third of what it seemed. The `HELD_OUT_…` ones were written after that and are for
-reporting only.
+`PODCASTS` and `ARTISTS` are those that ways and weights were chosen on: first 55, then 71 more, on which a choice made
+on the 55 had turned out to be worth a third of what it seemed. The `HELD_OUT_…` ones were written after that and are
+for reporting only.
 """
 
 from __future__ import annotations

@@ -31,9 +31,8 @@ ON CONFLICT (id) DO UPDATE SET path = :path, directory = :directory, folder_id =
     reason = :reason
 RETURNING id
 """
-_COLUMNS = (
-    "id kind title artist album parent_id file_id duration start track_number disc_number year genre guessed".split()  # noqa: SIM905
-)
+_NAMES = "id kind title artist album parent_id file_id duration start track_number disc_number year genre tempo guessed"
+_COLUMNS = _NAMES.split()
 _PUT_ITEM = (
     f"INSERT INTO items ({', '.join(_COLUMNS)}, missing, added, changed) "  # noqa: S608 - our own column names
     f"VALUES ({', '.join(':' + name for name in _COLUMNS)}, 0, :now, :now) ON CONFLICT (id) DO UPDATE SET "
@@ -147,7 +146,7 @@ class Store:
         named = replace(
             tags, title=song.title or f"Track {song.number}", artist=artist, artists=split_artists(artist),
             track=song.number, duration=round(end - song.start, 3), year=tags.year or cue.year,
-            genre=tags.genre or cue.genre,
+            genre=tags.genre or cue.genre, tempo=None,
         )  # fmt: skip
         part = make_id("track", str(reading.fingerprint), "cue", str(song.number))
         return self._put_track(reading, named, file_id, part, song.start)
@@ -160,7 +159,7 @@ class Store:
         self._put_item(
             id=found, kind="track", title=tags.title, artist=tags.artist, album=tags.album, parent_id=parent,
             file_id=file_id, duration=tags.duration, start=start, track_number=tags.track, disc_number=tags.disc,
-            year=tags.year, genre=tags.genre, guessed=reading.guessed,
+            year=tags.year, genre=tags.genre, tempo=tags.tempo, guessed=reading.guessed,
         )  # fmt: skip
         self._run("DELETE FROM credits WHERE item_id = ? AND role = 'performer'", (found,))
         self._credit(found, "performer", tags.artists)

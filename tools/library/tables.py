@@ -22,7 +22,8 @@ class ItemRow(Base):
     `parent_id` leads to the album, show or audiobook; `artist` and `album` are how the two are shown, kept here so
     that a list needs no joins. `file_id` is the file to play; the chapters of one file share it and `start` is a
     chapter begins in it, in seconds. `guessed` marks names taken
-    from a path. `missing` items have no file at the moment and keep their history. `added` and `changed`: unix seconds.
+    from a path. `tempo`: beats per minute, as the tags tell it. `missing` items have no file at the moment and keep
+    their history. `added` and `changed`: unix seconds.
     """
 
     __tablename__ = "items"
@@ -40,6 +41,7 @@ class ItemRow(Base):
     disc_number: Mapped[int | None]
     year: Mapped[int | None]
     genre: Mapped[str] = mapped_column(default="", server_default="")
+    tempo: Mapped[float | None]
     guessed: Mapped[bool] = mapped_column(default=False, server_default="0")
     missing: Mapped[bool] = mapped_column(default=False, server_default="0")
     added: Mapped[float]
@@ -50,6 +52,8 @@ class ItemRow(Base):
         Index(None, "parent_id", "disc_number", "track_number"),
         Index(None, "file_id"),
         Index(None, "changed"),
+        Index(None, "added"),
+        Index(None, "kind", "duration"),
     )
 
 

@@ -35,6 +35,7 @@ BOOK_SUFFIXES = frozenset({".m4b"})
 _BOOK_GENRES = frozenset({"audiobook", "audiobooks", "audio book", "audio books", "hörbuch", "spoken word audiobook"})
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _GENRES_KEPT = 3
+_SLOWEST, _FASTEST = 20.0, 400.0  # beats per minute; a tag that says more or less is a mistake
 
 
 class Unreadable(Exception):
@@ -50,7 +51,7 @@ class Tags:
     """A file's tags, cleaned; "" and None where nothing is written. `duration` in seconds.
 
     `artist` is shown as written, `artists` are the single names in it and in the title, main one first. `cue` is a cue
-    sheet as written.
+    sheet as written, `tempo` in beats per minute.
     """
 
     title: str = ""
@@ -69,6 +70,7 @@ class Tags:
     series: str = ""
     part: float | None = None
     cue: str = ""
+    tempo: float | None = None
 
 
 def read_tags(path: Path) -> Tags:
@@ -107,6 +109,7 @@ def read_tags(path: Path) -> Tags:
         series=book.series,
         part=book.part,
         cue=raw_tags(audio).get("cuesheet", ""),
+        tempo=_tempo(get("tempo")),
     )
 
 
@@ -170,17 +173,18 @@ def _container(head: bytes, suffix: str) -> Any:
 # Where each container keeps a field: ID3 frames (ID3v2.4, section 4), MP4 atoms, Vorbis comments.
 _ID3 = {
     "title": "TIT2", "artist": "TPE1", "album": "TALB", "albumartist": "TPE2", "track": "TRCK", "disc": "TPOS",
-    "date": "TDRC", "genre": "TCON", "compilation": "TCMP", "narrator": "TXXX:NARRATOR",
+    "date": "TDRC", "genre": "TCON", "compilation": "TCMP", "tempo": "TBPM", "narrator": "TXXX:NARRATOR",
 }  # fmt: skip
 _MP4 = {
     "title": "\xa9nam", "artist": "\xa9ART", "album": "\xa9alb", "albumartist": "aART", "track": "trkn",
-    "disc": "disk", "date": "\xa9day", "genre": "\xa9gen", "compilation": "cpil", "narrator": "\xa9nrt",
+    "disc": "disk", "date": "\xa9day", "genre": "\xa9gen", "compilation": "cpil", "tempo": "tmpo",
+    "narrator": "\xa9nrt",
 }  # fmt: skip
 _VORBIS = {
     "title": ("title",), "artist": ("artist",), "album": ("album",),
     "albumartist": ("albumartist", "album artist", "album_artist"), "track": ("tracknumber", "track"),
     "disc": ("discnumber", "disc"), "date": ("date", "year", "originaldate"), "genre": ("genre",),
-    "compilation": ("compilation",), "narrator": ("narrator",),
+    "compilation": ("compilation",), "tempo": ("bpm", "tempo"), "narrator": ("narrator",),
 }  # fmt: skip
 
 
@@ -248,3 +252,10 @@ def _number(texts: list[str]) -> int | None:
 def _year(texts: list[str]) -> int | None:
     found = _YEAR.search(texts[0]) if texts else None
     return int(found[1]) if found else None
+
+
+def _tempo(texts: list[str]) -> float | None:
+    """Beats per minute; None for 0, which many programs write where they do not know, and for nonsense."""
+    found = re.match(r"\s*(\d{1,3}(?:[.,]\d{1,4})?)(?![\d.,])", texts[0]) if texts else None
+    value = float(found[1].replace(",", ".")) if found else 0.0
+    return value if _SLOWEST <= value <= _FASTEST else None

@@ -14,7 +14,8 @@ class Found:
     `items` are to be played in this order; `heading` is the artist, album, show, audiobook or playlist that they are
     of, None for a single track. `alternatives` could have been meant as well; with `question` ("The song or the
     album?") they are too close to choose. `missing`: there is no such thing; `items` is empty. `fits`: nothing is
-    called so, `items` were found by what was described.
+    called so, `items` were found by what was described. `why`: the sentence to say when nothing was found for another
+    reason than that there is no such thing.
     """
 
     items: tuple[Item, ...] = ()
@@ -23,3 +24,4 @@ class Found:
     question: str | None = None
     missing: bool = False
     fits: bool = False
+    why: str = ""

@@ -46,7 +46,7 @@ def play(player: Player, find: Find, query: str, kind: str = "any", when: str = 
         observed = {"player": player.observe().brief(), "question": found.question}
         return ToolResult(False, found.question, found.alternatives, observed)
     if found.missing or not found.items:
-        say = f"There is nothing called {query} in your library."
+        say = found.why or f"There is nothing called {query} in your library."
         if found.heading is not None:
             say = f"There is nothing to play in {spoken(found.heading)}."
         return ToolResult(False, say, found.alternatives, {"player": player.observe().brief(), "missing": query})

@@ -139,34 +139,35 @@ class Catalogue:
         """When it was made: its own year or its album's."""
         return entry.year or self._album_years.get(entry.parent or "")
 
-    def genre(self, said: str) -> frozenset[str]:
-        """The ids of the tracks of a genre by its name, also if it is a part of one ("metal": Female Fronted Metal)."""
+    def genre(self, said: str, kind: Kind = "track") -> list[str]:
+        """The ids of a kind of a genre by its name, also if it is a part of one ("metal": Female Fronted Metal)."""
+        genres = self._genres.get(kind, {})
         words = set(said.split())
-        holding = [ids for name, ids in self._genres.items() if words and words <= set(name.split())]
+        holding = [ids for name, ids in genres.items() if words and words <= set(name.split())]
         if holding:
-            return frozenset().union(*holding)
+            return holding[0] if len(holding) == 1 else [item_id for ids in holding for item_id in ids]
         if len(said) < 3:
-            return frozenset()
+            return []
         near = process.extractOne(
-            said.replace(" ", ""), {name: name.replace(" ", "") for name in self._genres},
+            said.replace(" ", ""), {name: name.replace(" ", "") for name in genres},
             scorer=fuzz.ratio, score_cutoff=_GENRE_SURE,
         )  # fmt: skip
-        return frozenset(self._genres[near[2]]) if near else frozenset()
+        return genres[near[2]] if near else []
 
     @cached_property
     def _album_years(self) -> dict[str, int]:
         return {e.id: e.year for e in self.entries.values() if e.kind == "album" and e.year}
 
     @cached_property
-    def _genres(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _genres(self) -> dict[Kind, dict[str, list[str]]]:
+        found: dict[Kind, dict[str, list[str]]] = {}
         keyed: dict[str, list[str]] = {}
         for entry in self.entries.values():
-            if entry.genre and entry.kind in {"track", "show", "audiobook"}:
+            if entry.genre and entry.kind in {"track", "episode"}:
                 if entry.genre not in keyed:
                     keyed[entry.genre] = [name for name in keys(_GENRE_CUT.split(entry.genre)) if name]
                 for name in keyed[entry.genre]:
-                    found.setdefault(name, []).append(entry.id)
+                    found.setdefault(entry.kind, {}).setdefault(name, []).append(entry.id)
         return found
 
 

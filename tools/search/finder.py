@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tools.library.items import Kind
 from tools.search.catalogue import Catalogue, Entry
 from tools.search.names import forms
+from tools.search.passing import Keep
 from tools.search.readings import MAYBE, SURE, Reading
 from tools.search.scoring import similarity
 from tools.search.wishes import Wish
@@ -33,21 +34,26 @@ class Finder:
         self._entries = catalogue.entries
         self.kinds = kinds
 
-    def plenty(self, wish: Wish) -> Collection[str] | None:
-        """The tracks of a wish that names no thing: anything, a genre, years. None when it names one."""
+    def plenty(self, wish: Wish) -> tuple[Sequence[str], Keep | None] | None:
+        """The tracks of a wish that names no thing: anything, a genre, years; and what else has to be so of each.
+
+        None when it names one. A track of several genres may be there several times.
+        """
         if wish.splits and wish.text == "":
             return None
         kind: Kind = "track" if "track" in self.kinds and wish.kind != "show" else "episode"
         if wish.text == "":
             if wish.kind == "audiobook" or kind not in self.kinds:
                 return None
-            return self._catalogue.made(kind, wish.years)
+            return self._catalogue.made(kind, wish.years), None
         if wish.kind not in {None, "track"} or wish.splits:
             return None
         if not wish.plenty and wish.years is None and self._exact(wish.whole):
             return None
-        genre = {item_id for item_id in self._catalogue.genre(wish.text) if self._entries[item_id].kind == kind}
-        return self._in_years(genre, wish) if genre else None
+        found = self._catalogue.genre(wish.text, kind)
+        if not found:
+            return None
+        return found, (lambda item_id: self.made_in(item_id, wish.years)) if wish.years is not None else None
 
     def readings(self, wish: Wish) -> list[Reading]:
         """Everything that a wish for something named may mean."""
@@ -103,9 +109,6 @@ class Finder:
         entry = self._entries.get(item_id)
         year = self._catalogue.year(entry) if entry else None
         return year is not None and years[0] <= year <= years[1]
-
-    def _in_years(self, ids: Iterable[str], wish: Wish) -> set[str]:
-        return {item_id for item_id in ids if wish.years is None or self.made_in(item_id, wish.years)}
 
     def _exact(self, text: str) -> bool:
         return any(self._allowed(item_id) for item_id in self._catalogue.names.exact(text))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
-
-from sqlalchemy import select
 
 from tools.library.items import Item, Kind
 from tools.library.library import Library
-from tools.library.tables import ItemRow
 from tools.playback.found import Found
-from tools.search.filters import Filters, Played
+from tools.search.filters import Filters
 from tools.search.meanings import Meanings
+from tools.search.passing import Passing, Played
 
 log = logging.getLogger(__name__)
 
@@ -21,14 +18,14 @@ _LEAST_COSINE = 0.25  # what is less near than this does not fit
 _NEARLY = 0.8  # of the best score: what fits nearly as well
 _MOST_PLAYED = 25  # songs for a wish
 _ALTERNATIVES = 4
-_CHUNK = 500
 
 
 class Fitting:
     """What fits a wish. Without `meanings` nothing does, and filters work all the same."""
 
     def __init__(self, library: Library, meanings: Meanings | None, played: Played | None) -> None:
-        self._library, self._meanings, self._played = library, meanings, played
+        self._library, self._meanings = library, meanings
+        self.passing = Passing(library, played)
 
     def items(
         self, wish: str, kinds: Collection[Kind], filters: Filters, keep: Callable[[str], bool], limit: int
@@ -61,15 +58,5 @@ class Fitting:
 
     def filtered(self, items: Sequence[Item], filters: Filters) -> list[Item]:
         """The items that pass."""
-        if not filters:
-            return list(items)
-        added = self._added([item.id for item in items]) if filters.added is not None else {}
-        return filters.keep(items, lambda item_id: added.get(item_id, 0.0), self._played)
-
-    def _added(self, ids: Sequence[str]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        with self._library.database.reading() as session:
-            for start in range(0, len(ids), _CHUNK):
-                asked = select(ItemRow.id, ItemRow.added).where(ItemRow.id.in_(ids[start : start + _CHUNK]))
-                found.update((row[0], row[1]) for row in session.execute(asked))
-        return found
+        kept = set(self.passing.of([item.id for item in items], filters)) if filters else set()
+        return [item for item in items if not filters or item.id in kept]

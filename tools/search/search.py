@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from tools.library.library import Library
 from tools.playback.found import Found
 from tools.search.catalogue import SEARCH_KINDS, Catalogue, Entry
 from tools.search.describing import describes, kinds_meant
-from tools.search.filters import Filters, Played, take_filters
+from tools.search.filters import Filters, take_filters
 from tools.search.finder import Finder
 from tools.search.fitting import Fitting
 from tools.search.meanings import Meanings
+from tools.search.passing import Keep, Played
 from tools.search.readings import MAYBE, PREFERRED, SURE, Reading, describe, equally_good, question, rank
 from tools.search.wishes import Wish, parse
 from tools.search.words import key, keys
@@ -64,7 +65,7 @@ class Search:
         finder, wish, filters = self._asked(query, kind, recent)
         tracks = finder.plenty(wish)
         if tracks is not None:
-            return self._shuffled(tracks, filters)
+            return self._shuffled(*tracks, filters)
         ranked = rank(finder.readings(wish), finder.recent)
         if fits := self._fits(wish, finder, ranked, filters, LONGEST_SHUFFLE):
             return self._fitting.found(fits, lambda item: self._expand(finder.entry(item.id), finder, wish)[1])
@@ -77,7 +78,9 @@ class Search:
         finder, wish, filters = self._asked(query, kind, recent)
         tracks = finder.plenty(wish)
         if tracks is not None:
-            titled = sorted(tracks, key=lambda item_id: finder.entry(item_id).title)
+            pool, keep = tracks
+            ids = {item_id for item_id in pool if keep is None or keep(item_id)}
+            titled = sorted(ids, key=lambda item_id: finder.entry(item_id).title)
             listed = self.library.get_many(titled if filters else titled[:limit])
             return self._fitting.filtered(listed, filters)[:limit]
         ranked = rank(finder.readings(wish), finder.recent)
@@ -140,7 +143,7 @@ class Search:
         heading, items = self._expand(best.entry, finder, wish)
         items = self._fitting.filtered(items, filters)
         if not items:
-            return Found(missing=True)
+            return Found(missing=True, why=self._why(filters))
         return Found(tuple(items), heading, tuple(self.library.get_many(others)))
 
     def _elsewhere(self, wish: Wish, finder: Finder) -> list[Item]:
@@ -168,13 +171,16 @@ class Search:
             self._random.shuffle(children)
         return item, children
 
-    def _shuffled(self, ids: Iterable[str], filters: Filters) -> Found:
-        # A set has another order in every process; a list has the library's.
-        chosen = ids if isinstance(ids, list) else sorted(ids)
-        chosen = self._random.sample(chosen, len(chosen) if filters else min(len(chosen), LONGEST_SHUFFLE))
-        items = self.library.get_many(chosen)
-        items = self._fitting.filtered(items, filters)[:LONGEST_SHUFFLE]
-        return Found(tuple(items), missing=not items)
+    def _shuffled(self, pool: Sequence[str], keep: Keep | None, filters: Filters) -> Found:
+        ids = self._fitting.passing.drawn(pool, keep, filters, LONGEST_SHUFFLE, self._random)
+        items = self.library.get_many(ids)
+        return Found(tuple(items), missing=not items, why="" if items else self._why(filters))
+
+    def _why(self, filters: Filters) -> str:
+        """Why nothing was found, if it was filters that left nothing."""
+        if filters.timed and not self._fitting.passing.tempo_known():
+            return "I do not know the tempo of your music yet, so I cannot go by it."
+        return f"I found nothing that is {filters.said()}." if filters else ""
 
 
 def _recent_ids(catalogue: Catalogue, recent: Collection[str]) -> frozenset[str]:

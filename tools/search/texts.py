@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import bindparam, select, text
 from tools.library.feeds.tables import EpisodeRow, FeedRow
 from tools.library.library import Library
 from tools.library.tables import ItemRow
+from tools.playback.tables import PlayerRow
 
 Describe = Callable[[Sequence[str]], Mapping[str, str]]
 """Item ids → what else is known of some of them: a show's description, tags heard in a recording."""
@@ -81,10 +83,13 @@ def labels(style: str, kind: str) -> tuple[str, ...]:
 
 
 def heard(library: Library, ids: Collection[str]) -> set[str]:
-    """Which of these episodes were heard. Of songs the library does not know."""
+    """Which of these were heard: episodes to their end, and whatever the player remembers to have played."""
     with library.database.reading() as session:
         asked = select(EpisodeRow.item_id).where(EpisodeRow.item_id.in_(ids), EpisodeRow.played.is_not(None))
-        return set(session.scalars(asked))
+        found = set(session.scalars(asked))
+        for played in session.scalars(select(PlayerRow.played)):
+            found.update(str(item.get("id")) for item in json.loads(played or "[]"))
+    return found.intersection(ids)
 
 
 def _notes(library: Library, ids: Sequence[str]) -> dict[str, str]:

@@ -66,6 +66,8 @@ def make_tools(index: Search) -> list[BaseTool]:
 
 
 def _missing(query: str, kind: str, found: Found) -> ToolResult:
+    if found.why:
+        return ToolResult(False, found.why, found.alternatives, {"missing": query, "found": []})
     what = f"{_PLACE[kind]} called " if kind in _PLACE else "nothing called "
     say = f"There is {'no ' if kind in _PLACE else ''}{what}{query} in your library."
     if found.alternatives:

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.library.items import Item
 from tools.search.describing import describes, kinds_meant
-from tools.search.filters import Filters, take_filters
+from tools.search.filters import Facts, Filters, take_filters
 from tools.search.words import key
 
 pytestmark = pytest.mark.unit
@@ -61,18 +60,48 @@ def test_filters_are_taken_out_of_a_wish(wish: str, filters: Filters, rest: str)
     assert take_filters(wish, NOW) == (filters, rest)
 
 
-def test_filters_keep_what_passes() -> None:
-    items = [Item("a", "track", "A", duration=100.0), Item("b", "track", "B", duration=400.0), Item("c", "track", "C")]
-    added = {"a": NOW, "b": NOW - 30 * DAY, "c": NOW}
+@pytest.mark.parametrize(
+    ("wish", "slowest", "fastest", "rest"),
+    [
+        ("songs around 120 bpm", 114, 126, "songs"),
+        ("music at 90 beats per minute", 85.5, 94.5, "music"),
+        ("songs over 140 bpm", 140, None, "songs"),
+        ("jazz slower than 80 bpm", None, 80, "jazz"),
+        ("songs between 100 and 110 bpm", 100, 110, "songs"),
+        ("fast songs", 125, None, "songs"),
+        ("some really fast metal songs", 125, None, "metal songs"),
+        ("something slow", None, 95, "something"),
+        ("mid tempo music", 95, 125, "music"),
+        ("fast car", None, None, "fast car"),
+        ("slow", None, None, "slow"),
+        ("120", None, None, "120"),
+    ],
+)
+def test_tempo_is_taken_out_of_a_wish(wish: str, slowest: float | None, fastest: float | None, rest: str) -> None:
+    filters, left = take_filters(wish, NOW)
+    assert (filters.slowest, filters.fastest, left) == (
+        None if slowest is None else pytest.approx(slowest), None if fastest is None else pytest.approx(fastest), rest
+    )  # fmt: skip
 
-    def kept(filters: Filters) -> list[str]:
-        return [item.id for item in filters.keep(items, lambda item_id: added[item_id], lambda ids: {"a"})]
 
-    assert kept(Filters()) == ["a", "b", "c"]
-    assert kept(Filters(longest=300)) == ["a"]
-    assert kept(Filters(shortest=300)) == ["b"]
-    assert kept(Filters(added=NOW - DAY)) == ["a", "c"]
-    assert kept(Filters(unheard=True)) == ["b", "c"]
+def test_several_filters_at_once() -> None:
+    filters, rest = take_filters(key("songs from the eighties under three minutes that I haven't heard"), NOW)
+    assert (filters.longest, filters.unheard, rest) == (180, True, "songs from the eighties")
+    assert filters.said() == "at most 3 minutes long and unheard"
+
+
+def test_what_is_not_known_passes_no_limit_of_it() -> None:
+    short, long, unknown = Facts(100, NOW, 90), Facts(400, NOW - 30 * DAY, 140), Facts(None, NOW, None)
+
+    def passes(filters: Filters) -> list[bool]:
+        return [filters.fit(facts) for facts in (short, long, unknown)]
+
+    assert passes(Filters()) == [True, True, True]
+    assert passes(Filters(longest=300)) == [True, False, False]
+    assert passes(Filters(shortest=300)) == [False, True, False]
+    assert passes(Filters(added=NOW - DAY)) == [True, False, True]
+    assert passes(Filters(slowest=125)) == [False, True, False]
+    assert passes(Filters(fastest=95)) == [True, False, False]
 
 
 @given(st.text(max_size=200))
