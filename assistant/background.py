@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,10 +12,18 @@ if TYPE_CHECKING:
     from tools.playback.decode import Decoder
 
 
+_SLOWLY = 0.05
+"""Seconds between two directories that are looked at while somebody talks."""
+
+
 class Background:
-    """Watches the listener's folders, and measures what was not measured yet. Made once, by whoever owns the home."""
+    """Looks what is new in the listener's folders and podcasts, and measures what was not measured yet.
+
+    Made once, by whoever owns the home.
+    """
 
     def __init__(self, assistant: Assistant) -> None:
+        from assistant.feeding import FeedWatch
         from tools.library.analysis.analyzer import Analyzer, LoudnessAnalysis
         from tools.library.analysis.store import AnalysisStore
         from tools.library.watch import Watcher
@@ -23,24 +32,35 @@ class Background:
         self._analyzer = Analyzer(
             assistant.library, AnalysisStore(assistant.database), [LoudnessAnalysis(self._open)], busy=self._busy
         )
-        self._watcher = Watcher(assistant.database, lambda _report: self._analyzer.wake())
+        self._watcher = Watcher(
+            assistant.database,
+            lambda _report: self._analyzer.wake(),
+            pause=lambda: time.sleep(_SLOWLY) if self._talking() else None,
+            wanted=assistant.settings.library.folders,
+        )
+        self._feeds = FeedWatch(assistant.feeds, assistant.settings.podcasts)
 
     def start(self) -> None:
         """Begin, each in a thread of its own."""
         self._watcher.start()
         self._analyzer.start()
+        self._feeds.start()
 
     def close(self) -> None:
         """Stop; what is half done is done another time."""
         self._watcher.stop()
         self._analyzer.stop()
+        self._feeds.close()
 
     def _busy(self) -> bool:
         """Somebody talks, or the machine has no processor to spare (one of its load is our own)."""
-        assistant = self._assistant
-        if assistant.conversation.busy or assistant.mixer.ducked:
+        if self._talking():
             return True
         return hasattr(os, "getloadavg") and os.getloadavg()[0] > (os.cpu_count() or 1) + 0.5
+
+    def _talking(self) -> bool:
+        assistant = self._assistant
+        return assistant.conversation.busy or assistant.mixer.ducked
 
     def _open(self, item: Item) -> Decoder:
         from tools.playback.decode import Decoder

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tools.library.folders import add_folders
 from tools.library.library import Library
 from tools.library.scan import ScanProgress, ScanReport
 
 
-async def scan_library(library: Library, folder: Path | None) -> AsyncIterator[Mapping[str, Any]]:
-    """Adds a folder, or looks at all of them again, in a worker thread.
+async def scan_library(
+    library: Library, folder: Path | None, wanted: Sequence[Path] = ()
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Adds a folder, or those that are `wanted` and looks at all of them again, in a worker thread.
 
     Yields `{"done", "total"}` as it goes, last `{"say", "problems", "counts"}`. Closing the iterator stops the scan,
     which keeps what it has found and goes on there next time.
@@ -29,6 +32,8 @@ async def scan_library(library: Library, folder: Path | None) -> AsyncIterator[M
         try:
             if folder is not None:
                 library.add_folder(folder)
+            else:
+                add_folders(library.database, wanted)
             return library.scan(tell, stop.is_set)
         finally:
             tell(None)

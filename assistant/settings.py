@@ -68,7 +68,7 @@ class PlaybackSettings(Section):
 class LibrarySettings(Section):
     """Where the listener's own files are."""
 
-    folders: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = Field((), description="looked at beside those of `segue library add`")
 
 
 class SearchSettings(Section):

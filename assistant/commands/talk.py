@@ -102,7 +102,6 @@ def _set(here: Shell, model: str | None, output: str | None) -> None:
 
 
 async def _chat(here: Shell, speak: bool | None) -> None:
-    from assistant.feeding import FeedWatch
     from assistant.frontends.chat import Chat
     from assistant.frontends.talker import open_talker
 
@@ -111,7 +110,6 @@ async def _chat(here: Shell, speak: bool | None) -> None:
         if assistant:
             assistant.warm_up()
             assistant.background.start()
-            FeedWatch(assistant.feeds, here.settings.podcasts).start()
         names = assistant.names if assistant else lambda: ()
         await Chat(talker, here.settings.home, names, speak=aloud).run()
 
@@ -146,7 +144,6 @@ async def _play_on(here: Shell, talker: Talker, answer: Answer) -> None:
 
 
 async def _listen(here: Shell) -> None:
-    from assistant.feeding import FeedWatch
     from assistant.frontends.listen import listen as listen_to
     from assistant.frontends.talker import open_talker
 
@@ -155,5 +152,4 @@ async def _listen(here: Shell) -> None:
             raise SegueError("Another Segue has this home's ears and voice already.", "Close it, or listen there.")
         assistant.warm_up()
         assistant.background.start()
-        FeedWatch(assistant.feeds, here.settings.podcasts).start()
         await listen_to(assistant, here.out)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
 from tools.library.database import Database
-from tools.library.errors import NoMusic
+from tools.library.errors import LibraryError, NoMusic
 from tools.library.tables import FileRow, FolderRow
 from tools.library.walk import walk
+
+log = logging.getLogger(__name__)
 
 KINDS = "Segue plays mp3, flac, ogg, opus, m4a, wav and aiff files."
 
@@ -56,3 +60,27 @@ def add_folder(database: Database, directory: Path) -> FolderInfo:
             session.execute(update(FileRow).where(FileRow.folder_id.in_(inner)).values(folder_id=row.id))
             session.execute(delete(FolderRow).where(FolderRow.id.in_(inner)))
         return FolderInfo(row.id, path)
+
+
+def add_folders(database: Database, directories: Iterable[Path]) -> None:
+    """Remember those folders that are not known yet; one that cannot be used now is tried again another time."""
+    for directory in directories:
+        try:
+            add_folder(database, directory)
+        except LibraryError as error:
+            log.warning("a folder of the settings cannot be used: %s", type(error).__name__)
+
+
+def folders_away(database: Database) -> list[Path]:
+    """The added folders that were not there when they were looked at last."""
+    with database.reading() as session:
+        away = select(FileRow.folder_id).where(FileRow.state == "away")
+        return list(session.scalars(select(FolderRow.path).where(FolderRow.id.in_(away)).order_by(FolderRow.id)))
+
+
+def say_away(folders: Iterable[Path]) -> str:
+    """A sentence about folders that are not there, or "": why something may not be found just now."""
+    names = [folder.name or str(folder) for folder in folders]
+    if not names:
+        return ""
+    return f"The folder {' and '.join(names)} can't be reached at the moment, so it isn't looked in."

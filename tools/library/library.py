@@ -13,7 +13,7 @@ from tools.library.biasing import names_for_recognition
 from tools.library.columns import PathColumn
 from tools.library.database import Database
 from tools.library.feeds.tables import EpisodeRow, FeedRow
-from tools.library.folders import add_folder, folders_of
+from tools.library.folders import add_folder, folders_away, folders_of
 from tools.library.items import Item, Kind
 from tools.library.scan import ScanProgress, ScanReport, scan
 from tools.library.tables import CreditRow, FileRow, ItemRow
@@ -133,6 +133,10 @@ class Library:
     def folders(self) -> list[Path]:
         """The folders that were added."""
         return [folder.path for folder in folders_of(self.database)]
+
+    def away(self) -> list[Path]:
+        """Those of them that were not there when they were looked at last: their drive is not plugged in."""
+        return folders_away(self.database)
 
     def add_folder(self, directory: Path) -> Path:
         """Remember a folder to scan; see `tools.library.folders.add_folder`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
@@ -24,6 +25,10 @@ from tools.library.touched import Touched, is_empty
 from tools.library.walk import Directory, SeenFile, count_files, walk
 
 BATCH = 100  # files in one transaction: what a kill can cost
+TOGETHER = 200  # directories in one query
+
+Known = dict[str | bytes, tuple[int, int, int, str]]
+"""The known files of a directory: path → (id, size, mtime_ns, state)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class ScanReport:
         if self.bad:
             text += f" {len(self.bad):,} could not be read."
         if self.unavailable:
-            text += f" {self.unavailable[0]} could not be reached; what is known of it was kept."
+            text += f" {self.unavailable[0]} could not be reached; its music is kept until it is back."
         return text + (" The scan was stopped and can be continued." if self.cancelled else "")
 
 
@@ -123,6 +128,7 @@ class _Scan:
         self._done = 0
         self._total = 0
         self._made: set[str] = set()
+        self._written = 0  # transactions
 
     def run(self, folders: list[FolderInfo]) -> ScanReport:
         began = time.monotonic()
@@ -141,42 +147,62 @@ class _Scan:
 
     def _folder(self, folder: FolderInfo) -> None:
         if not folder.path.is_dir():
-            self._report.unavailable.append(folder.path)
+            self._away(folder)
             return
         seen: set[Path] = set()
         unreadable: list[Path] = []
         gone: set[int] = set()
         found = 0
         try:
-            for directory in walk(folder.path) if self._touched is None else self._touched.walk(folder.path):
+            for directory, known in self._beside_known(folder):
                 if not directory.readable:
                     unreadable.append(directory.path)
                     continue
                 seen.add(directory.path)
                 found += len(directory.files)
-                gone |= self._directory(folder, directory)
+                gone |= self._directory(folder, directory, known)
                 if self._report.cancelled:
                     return
         except _Gone:
-            self._report.unavailable.append(folder.path)
+            self._away(folder)
             return
         self._report.unavailable.extend(unreadable)
         # An empty folder that held music is more likely a drive that is not mounted than a listener who deleted all.
         empty = found == 0 if self._touched is None else is_empty(folder.path)
-        if empty or not folder.path.is_dir():
-            if self._known_files(folder):
-                self._report.unavailable.append(folder.path)
-            return
-        self._mark_missing(folder, seen, unreadable, gone)
+        if not folder.path.is_dir() or (empty and self._holds_files(folder)):
+            self._away(folder)
+        elif not empty:
+            self._mark_missing(folder, seen, unreadable, gone)
 
-    def _known_files(self, folder: FolderInfo) -> bool:
+    def _holds_files(self, folder: FolderInfo) -> bool:
         with self._database.reading() as session:
-            known = select(FileRow.id).where(FileRow.folder_id == folder.id, FileRow.state == "ok").limit(1)
-            return session.scalar(known) is not None
+            known = select(FileRow.id).where(FileRow.folder_id == folder.id, FileRow.state.in_(("ok", "away")))
+            return session.scalar(known.limit(1)) is not None
 
-    def _directory(self, folder: FolderInfo, directory: Directory) -> set[int]:
+    def _away(self, folder: FolderInfo) -> None:
+        """A folder that is not there now: nothing of it can be played until it is back, and nothing is forgotten."""
+        self._report.unavailable.append(folder.path)
+        with self._database.reading() as session:
+            here = session.scalars(select(FileRow.id).where(FileRow.folder_id == folder.id, FileRow.state == "ok")).all()
+        if here:
+            with self._database.session() as session:
+                mark_files(session, here, "away")
+
+    def _beside_known(self, folder: FolderInfo) -> Iterator[tuple[Directory, Known]]:
+        """The directories to look at, each with what is known of its files.
+
+        Many are looked up at once: a query for each took most of the time of a scan that finds nothing new.
+        """
+        directories = walk(folder.path) if self._touched is None else self._touched.walk(folder.path)
+        while some := list(islice(directories, TOGETHER)):
+            known, written = self._known_in(folder, some), self._written
+            for directory in some:
+                if self._written != written:  # what was read since may have taken over a file that was elsewhere
+                    known = self._known_in(folder, [directory])
+                yield directory, known.get(stored_path(directory.path), {})
+
+    def _directory(self, folder: FolderInfo, directory: Directory, known: Known) -> set[int]:
         """Read what is new or changed in a directory; returns the ids of known files that are not in it any more."""
-        known = self._known_in(folder, directory.path)
         fresh: list[tuple[SeenFile, int | None]] = []
         back: list[int] = []
         for file in directory.files:
@@ -186,7 +212,7 @@ class _Scan:
                 fresh.append((file, row[0] if row else None))
                 continue
             self._done += 1
-            if row[3] == "missing":
+            if row[3] in {"missing", "away"}:
                 back.append(row[0])
             elif row[3] == "ok":
                 self._report.unchanged += 1
@@ -201,14 +227,20 @@ class _Scan:
         self._tell(directory.path)
         return {row[0] for row in known.values() if row[3] != "missing"}
 
-    def _known_in(self, folder: FolderInfo, directory: Path) -> dict[str | bytes, tuple[int, int, int, str]]:
-        """Path → (id, size, mtime_ns, state) of the known files of a directory."""
+    def _known_in(self, folder: FolderInfo, directories: list[Directory]) -> dict[str | bytes, Known]:
+        """What is known of the files of some directories, by directory."""
+        names = [stored_path(directory.path) for directory in directories]
+        places = ", ".join("?" * len(names))
+        found: dict[str | bytes, Known] = {}
         with self._database.reading() as session:
             rows = session.connection().exec_driver_sql(
-                "SELECT path, id, size, mtime_ns, state FROM files WHERE directory = ? AND folder_id = ?",
-                (stored_path(directory), folder.id),
+                "SELECT directory, path, id, size, mtime_ns, state FROM files "  # noqa: S608 - only question marks
+                f"WHERE directory IN ({places}) AND folder_id = ?",
+                (*names, folder.id),
             )
-            return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
+            for row in rows.fetchall():
+                found.setdefault(row[0], {})[row[1]] = (row[2], row[3], row[4], row[5])
+        return found
 
     def _tell(self, directory: Path) -> None:
         if self._progress is not None:
@@ -234,6 +266,7 @@ class _Scan:
     def _write(self, folder: FolderInfo, directory: Path, readings: list[tuple[Reading, int | None]]) -> None:
         if not readings:
             return
+        self._written += 1
         now = time.time()
         with self._database.session() as session:
             store = Store(session, folder.id, now, self._made)

@@ -20,7 +20,7 @@ class ItemRow(Base):
     """One track, album, artist, show, episode, audiobook, chapter or playlist.
 
     `parent_id` leads to the album, show or audiobook; `artist` and `album` are how the two are shown, kept here so
-    that a list needs no joins. `file_id` is the file to play; the chapters of one file share it and `start` is a
+    that a list needs no joins. `file_id` is the file to play; the chapters of one file share it and `start` is where a
     chapter begins in it, in seconds. `guessed` marks names taken
     from a path. `tempo`: beats per minute, as the tags tell it. `missing` items have no file at the moment and keep
     their history. `added` and `changed`: unix seconds.
@@ -94,7 +94,8 @@ class FolderRow(Base):
 class FileRow(Base):
     """A file in one of the folders. A file that no item plays is a copy of one that is played already.
 
-    `state`: "ok", "missing" (was there, is not), "bad" (cannot be read; `reason` says why). `fingerprint` names the
+    `state`: "ok", "missing" (was there, is not), "away" (its folder is not there: a drive that is not plugged in),
+    "bad" (cannot be read; `reason` says why). `fingerprint` names the
     sound and survives new tags; `album_artist` is the tag as written, "" where there is none.
     """
 

@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from tools.library.tags import SUFFIXES
 
 NO_MEDIA = ".nomedia"
 
 
-@dataclass(frozen=True, slots=True)
-class SeenFile:
+class SeenFile(NamedTuple):
     """A music file as the directory shows it: bytes, and nanoseconds since 1970.
 
     `name` is its whole path as text: most files of a rescan are only compared, and a Path costs more than that.

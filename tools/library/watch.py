@@ -1,15 +1,15 @@
-"""Watching the listener's folders, so that new music can be asked for moments after it was copied there."""
+"""Watching the listener's folders: what changed since they were watched last, and what changes from then on."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from tools.library.database import Database
 from tools.library.errors import LibraryError, ScanRunning
-from tools.library.folders import folders_of
+from tools.library.folders import add_folders, folders_of
 from tools.library.scan import ScanReport, scan
 from tools.library.touched import Touched
 from tools.library.walk import NO_MEDIA
@@ -24,18 +24,26 @@ _GIVE_UP = 300.0
 
 
 class Watcher:
-    """One thread that waits for changes. `changed` is called there, after every scan that found some."""
+    """One thread that looks at all folders once, and then waits for changes.
+
+    `changed` is called there, after every scan that found some; `pause` between any two directories of a scan, to go
+    slowly while somebody talks. Folders in `wanted` are added if they are not known yet.
+    """
 
     def __init__(
         self,
         database: Database,
         changed: Callable[[ScanReport], None] = lambda _report: None,
         *,
+        pause: Callable[[], None] = lambda: None,
+        wanted: Sequence[Path] = (),
         calm: float = CALM,
         look: float = LOOK,
     ) -> None:
         self._database = database
         self._changed = changed
+        self._pause = pause
+        self._wanted = tuple(wanted)
         self._calm = calm
         self._look = look
         self._stop = threading.Event()
@@ -63,9 +71,12 @@ class Watcher:
         waiting = Touched()
         while not self._stop.is_set():
             try:
+                if known is None:
+                    add_folders(self._database, self._wanted)
+                    waiting.whole.update(folder.path for folder in folders_of(self._database))
                 folders = self._present()
-                back = [] if known is None else [folder for folder in folders if folder not in known]
-                waiting.whole.update(back)
+                if known is not None:  # plugged in, or pulled out
+                    waiting.whole.update(set(folders).symmetric_difference(known))
                 known = folders
                 for touched in self._changes(folders):
                     waiting.add(touched)
@@ -85,12 +96,12 @@ class Watcher:
 
     def _changes(self, folders: list[Path]) -> Iterator[Touched]:
         """What was touched, or nothing every now and then; ends when told to stop."""
+        yield Touched()  # so that what waited is looked at
         if not folders:
             self._stop.wait(self._look)
             return
         from watchfiles import watch
 
-        yield Touched()  # so that what waited is looked at
         changes = watch(
             *folders,
             watch_filter=lambda _change, path: _interesting(path),
@@ -108,10 +119,10 @@ class Watcher:
     def _scan(self, touched: Touched) -> bool:
         """Look at what was touched; False if that has to wait."""
         try:
-            report = scan(self._database, None, self._stop.is_set, touched)
+            report = scan(self._database, lambda _step: self._pause(), self._stop.is_set, touched)
         except ScanRunning:
             return False
-        if report.added or report.changed or report.moved or report.missing or report.returned:
+        if report.added or report.changed or report.moved or report.missing or report.returned or report.unavailable:
             self._changed(report)
         return not report.cancelled
 

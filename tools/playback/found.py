@@ -15,7 +15,7 @@ class Found:
     of, None for a single track. `alternatives` could have been meant as well; with `question` ("The song or the
     album?") they are too close to choose. `missing`: there is no such thing; `items` is empty. `fits`: nothing is
     called so, `items` were found by what was described. `why`: the sentence to say when nothing was found for another
-    reason than that there is no such thing.
+    reason than that there is no such thing. `note`: a sentence to add to what is said of something that is missing.
     """
 
     items: tuple[Item, ...] = ()
@@ -25,3 +25,4 @@ class Found:
     missing: bool = False
     fits: bool = False
     why: str = ""
+    note: str = ""

@@ -49,6 +49,7 @@ def play(player: Player, find: Find, query: str, kind: str = "any", when: str = 
         say = found.why or f"There is nothing called {query} in your library."
         if found.heading is not None:
             say = f"There is nothing to play in {spoken(found.heading)}."
+        say = f"{say} {found.note}".strip()
         return ToolResult(False, say, found.alternatives, {"player": player.observe().brief(), "missing": query})
     before = player.observe()
     after = player.play(found.items, when)  # type: ignore[arg-type] # checked above

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from tools.library.folders import say_away
 from tools.library.items import Item
 from tools.playback.found import Found
 from tools.results import ToolResult, ToolRetry
@@ -36,7 +37,7 @@ def search(index: Search, query: str, kind: str = "any") -> ToolResult:
         raise ToolRetry("The query of search names what to look for.")
     found = index.find(query, kind)
     if found.missing:
-        return _missing(query, kind, found)
+        return _missing(query, kind, found, say_away(index.library.away()))
     if found.question is not None:
         return _several(query, found.alternatives, len(found.alternatives), sure=len(found.alternatives) > 1)
     if found.fits:
@@ -65,13 +66,14 @@ def make_tools(index: Search) -> list[BaseTool]:
     ]
 
 
-def _missing(query: str, kind: str, found: Found) -> ToolResult:
+def _missing(query: str, kind: str, found: Found, note: str) -> ToolResult:
     if found.why:
         return ToolResult(False, found.why, found.alternatives, {"missing": query, "found": []})
     what = f"{_PLACE[kind]} called " if kind in _PLACE else "nothing called "
     say = f"There is {'no ' if kind in _PLACE else ''}{what}{query} in your library."
     if found.alternatives:
         say += f" There is {describe(found.alternatives[0])}."
+    say = f"{say} {note}".strip()
     return ToolResult(False, say, found.alternatives, {"missing": query, "found": []})
 
 

@@ -23,7 +23,7 @@ def _encoded(suffix: str, pitch: int, seconds: float) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"tone{suffix}"
         if suffix in {".m4a", ".m4b"}:
-            _encode_aac(path, sound)
+            encode_aac(path, sound)
         else:
             kind = {
                 ".mp3": ("MP3", None),
@@ -37,14 +37,15 @@ def _encoded(suffix: str, pitch: int, seconds: float) -> bytes:
         return path.read_bytes()
 
 
-def _encode_aac(path: Path, sound: np.ndarray) -> None:
+def encode_aac(path: Path, sound: np.ndarray, rate: int = RATE) -> None:
+    """Write mono samples of shape (n,) as AAC in MP4."""
     import av
 
     with av.open(str(path), "w", format="mp4") as container:
-        stream = container.add_stream("aac", rate=RATE)
+        stream = container.add_stream("aac", rate=rate)
         stream.layout = "mono"
         frame = av.AudioFrame.from_ndarray(sound[None, :], format="fltp", layout="mono")
-        frame.sample_rate = RATE
+        frame.sample_rate = rate
         for packet in (*stream.encode(frame), *stream.encode(None)):
             container.mux(packet)
 

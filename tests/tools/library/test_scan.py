@@ -205,26 +205,46 @@ def test_cycles_and_nomedia_and_hidden_files(library: Library, music: Path) -> N
     assert titles(library.all("track")) == ["X"]
 
 
-def test_a_drive_that_is_not_there_keeps_its_music(library: Library, music: Path, tmp_path: Path) -> None:
+def test_a_drive_that_is_not_there_comes_back_with_its_history(library: Library, music: Path, tmp_path: Path) -> None:
     make(music / "a.mp3", title="A", artist="X")
     make(tmp_path / "other" / "b.mp3", pitch=500, title="B", artist="X")
     scanned(library, music)
     scanned(library, tmp_path / "other")
+    known = {item.title: item.id for item in library.all("track")}
     music.rename(tmp_path / "unplugged")
     report = library.scan()
-    assert report.unavailable == [music]
-    assert (report.missing, library.counts()["tracks"]) == (0, 2)
+    assert (report.unavailable, report.missing) == ([music], 0)
+    assert titles(library.all("track")) == ["B"]
+    assert library.away() == [music]
+    assert library.get(known["A"]) is not None
     music.mkdir()  # the mount point of a drive that is not mounted
     report = library.scan()
     assert report.unavailable == [music]
-    assert library.counts()["tracks"] == 2
     assert "could not be reached" in report.say()
+    music.rmdir()
+    (tmp_path / "unplugged").rename(music)
+    report = library.scan()
+    assert (report.returned, report.added, library.away()) == (1, 0, [])
+    assert {item.title: item.id for item in library.all("track")} == known
+
+
+def test_what_was_deleted_while_its_drive_was_away_is_missing(library: Library, music: Path, tmp_path: Path) -> None:
+    make(music / "a.mp3", title="A", artist="X")
+    make(music / "b.mp3", pitch=500, title="B", artist="X")
+    scanned(library, music)
+    music.rename(tmp_path / "unplugged")
+    library.scan()
+    (tmp_path / "unplugged" / "a.mp3").unlink()
+    (tmp_path / "unplugged").rename(music)
+    report = library.scan()
+    assert (report.returned, report.missing, titles(library.all("track"))) == (1, 1, ["B"])
 
 
 def test_a_drive_that_vanishes_during_a_scan(library: Library, music: Path, tmp_path: Path) -> None:
     for number in range(10):
         make(music / f"d{number}" / "a.mp3", pitch=400 + number, title=f"T{number}", artist="A")
     scanned(library, music)
+    known = {item.id for item in library.all("track")}
     for number in range(10):
         tag(music / f"d{number}" / "a.mp3", title=f"New {number}")
 
@@ -232,11 +252,12 @@ def test_a_drive_that_vanishes_during_a_scan(library: Library, music: Path, tmp_
         if progress.done == 4 and music.exists():
             music.rename(tmp_path / "unplugged")
 
-    library.scan(pull_the_plug)
-    assert library.counts()["tracks"] == 10
+    assert library.scan(pull_the_plug).missing == 0
+    assert all(library.get(item_id) for item_id in known)
     (tmp_path / "unplugged").rename(music)
     library.scan()
     assert sorted(titles(library.all("track"))) == sorted(f"New {number}" for number in range(10))
+    assert {item.id for item in library.all("track")} == known
 
 
 def test_a_scan_can_be_cancelled_and_continues(library: Library, music: Path) -> None:

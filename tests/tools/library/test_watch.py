@@ -90,6 +90,10 @@ def test_a_drive_that_vanished_loses_nothing(library: Library, shelf: Path, tmp_
     assert again(library, shelf, shelf / "a").missing == 0
     shelf.mkdir()  # the empty place where it is mounted
     assert again(library, shelf / "a", shelf / "b").missing == 0
+    assert (titles(library), library.away()) == ([], [shelf])
+    shelf.rmdir()
+    (tmp_path / "away").rename(shelf)
+    assert again(library, shelf).returned == 3
     assert titles(library) == ["One", "Three", "Two"]
 
 
@@ -155,3 +159,39 @@ def test_without_folders_nothing_is_watched_and_stopping_is_quick(tmp_path: Path
     watcher.stop()
     assert watcher._thread is not None
     assert not watcher._thread.is_alive()
+
+
+def test_what_happened_while_nobody_watched_is_noticed_at_the_start(library, shelf: Path, watching, tmp_path) -> None:
+    make(shelf / "new" / "13.mp3", pitch=13, title="Thirteen")
+    (shelf / "a" / "1.mp3").unlink()
+    reports = watching()
+    until(reports, lambda: titles(library) == ["Thirteen", "Three", "Two"])
+
+
+def test_a_drive_that_is_pulled_out_and_plugged_in_is_noticed(library, shelf: Path, watching, tmp_path: Path) -> None:
+    reports = watching()
+    shelf.rename(tmp_path / "unplugged")
+    until(reports, lambda: titles(library) == [])
+    (tmp_path / "unplugged").rename(shelf)
+    until(reports, lambda: titles(library) == ["One", "Three", "Two"])
+
+
+def test_a_drive_that_is_away_at_the_start_is_noticed_when_it_comes(library, shelf: Path, tmp_path: Path) -> None:
+    shelf.rename(tmp_path / "unplugged")
+    reports: queue.Queue[ScanReport] = queue.Queue()
+    watcher = Watcher(library.database, reports.put, calm=0.05, look=0.1)
+    watcher.start()
+    until(reports, lambda: titles(library) == [])
+    (tmp_path / "unplugged").rename(shelf)
+    until(reports, lambda: titles(library) == ["One", "Three", "Two"])
+    watcher.stop()
+
+
+def test_folders_of_the_settings_are_added(library, shelf: Path, tmp_path: Path) -> None:
+    make(tmp_path / "more" / "14.mp3", pitch=14, title="Fourteen")
+    reports: queue.Queue[ScanReport] = queue.Queue()
+    wanted = [tmp_path / "nowhere", tmp_path / "more"]
+    watcher = Watcher(library.database, reports.put, wanted=wanted, calm=0.05, look=0.1)
+    watcher.start()
+    until(reports, lambda: "Fourteen" in titles(library))
+    watcher.stop()
