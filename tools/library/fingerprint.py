@@ -17,6 +17,8 @@ from typing import BinaryIO
 BLOCK = 16 * 1024
 OGG_TAIL = 256 * 1024
 OGG_PAGES = 4
+MOST_PARTS = 4096
+"""Chunks or boxes looked at in one file; a hostile one could have a billion."""
 
 
 def fingerprint(path: Path) -> str:
@@ -53,20 +55,21 @@ def _flac(file: BinaryIO, size: int) -> str:
     if len(streaminfo) == 34 and any(streaminfo[18:]):  # the MD5 of the decoded samples, where the encoder wrote it
         return hashlib.blake2b(streaminfo[10:], digest_size=16).hexdigest()
     position = 4
-    while True:  # skip the metadata blocks
+    for _ in range(MOST_PARTS):  # skip the metadata blocks
         file.seek(position)
         header = file.read(4)
-        if len(header) < 4:
-            return _blocks(file, min(position, size), size)
-        position += 4 + int.from_bytes(header[1:], "big")
-        if header[0] & 0x80:
-            return _blocks(file, min(position, size), size)
+        position += 4 + int.from_bytes(header[1:], "big") if len(header) == 4 else 0
+        if len(header) < 4 or header[0] & 0x80:
+            break
+    return _blocks(file, min(position, size), size)
 
 
 def _chunk(file: BinaryIO, size: int, wanted: bytes, order: str) -> tuple[int, int]:
     """Where an IFF or RIFF chunk's data lies."""
     position = 12
-    while position + 8 <= size:
+    for _ in range(MOST_PARTS):
+        if position + 8 > size:
+            break
         file.seek(position)
         name, length = struct.unpack(f"{order}4sI", file.read(8))
         if name == wanted:
@@ -78,7 +81,9 @@ def _chunk(file: BinaryIO, size: int, wanted: bytes, order: str) -> tuple[int, i
 def _mdat(file: BinaryIO, size: int) -> tuple[int, int]:
     """Where the largest `mdat` box's data lies."""
     best, position = (0, 0), 0
-    while position + 8 <= size:
+    for _ in range(MOST_PARTS):
+        if position + 8 > size:
+            break
         file.seek(position)
         length, name = struct.unpack(">I4s", file.read(8))
         header = 8

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tools.library.books import Book, book_tags
 from tools.library.mojibake import repair
@@ -22,6 +22,8 @@ SUFFIXES = frozenset(
         ".m4a",
         ".m4b",
         ".m4p",
+        ".aax",
+        ".aaxc",
         ".mp4",
         ".aac",
         ".wav",
@@ -33,6 +35,8 @@ SUFFIXES = frozenset(
 )
 BOOK_SUFFIXES = frozenset({".m4b"})
 _BOOK_GENRES = frozenset({"audiobook", "audiobooks", "audio book", "audio books", "hörbuch", "spoken word audiobook"})
+_PROTECTED = ("drms", "enca", "aavd")
+"""How MP4 calls sound that only the shop's own program can play: FairPlay, Common Encryption, Audible."""
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _GENRES_KEPT = 3
 _SLOWEST, _FASTEST = 20.0, 400.0  # beats per minute; a tag that says more or less is a mistake
@@ -77,7 +81,7 @@ def read_tags(path: Path) -> Tags:
     """Read a file's tags and duration. Raises `Unreadable` for what is no playable sound, OSError for a bad disk."""
     audio = open_tags(path)
     length = float(getattr(audio.info, "length", 0.0) or 0.0)
-    if str(getattr(audio.info, "codec", "")).startswith("drms") or path.suffix.lower() == ".m4p":
+    if str(getattr(audio.info, "codec", "")).startswith(_PROTECTED):
         raise Unreadable("is protected against copying (DRM)")
     if not length > 0:
         raise Unreadable("holds no sound")
@@ -119,9 +123,10 @@ def open_tags(path: Path) -> Any:
 
     with path.open("rb") as file:
         head = file.read(64)
+        behind = _behind_id3(file, head)
     if not head:
         raise Unreadable("is empty")
-    kind = _container(head, path.suffix.lower())
+    kind = _container(head, behind, path.suffix.lower())
     if kind is None:
         raise Unreadable("is not music that can be read")
     try:
@@ -142,8 +147,17 @@ def open_tags(path: Path) -> Any:
     return audio
 
 
-def _container(head: bytes, suffix: str) -> Any:
-    """The Mutagen class for a file that begins so; None for what cannot be music."""
+def _behind_id3(file: BinaryIO, head: bytes) -> bytes:
+    """What a file holds behind its ID3 tag (of any kind: some put one before a FLAC stream); `head` without a tag."""
+    if not head.startswith(b"ID3") or len(head) < 10:
+        return head
+    size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+    file.seek(10 + size + (10 if head[5] & 0x10 else 0))
+    return file.read(64)
+
+
+def _container(head: bytes, behind: bytes, suffix: str) -> Any:
+    """The Mutagen class for a file that begins so, and so behind its ID3 tag; None for what cannot be music."""
     from mutagen.aac import AAC
     from mutagen.aiff import AIFF
     from mutagen.flac import FLAC
@@ -161,12 +175,13 @@ def _container(head: bytes, suffix: str) -> Any:
             return kind
     if head[4:8] == b"ftyp":
         return MP4
-    if suffix == ".flac" and head.startswith(b"ID3"):  # some put an ID3 tag before a FLAC stream
+    if behind.startswith(b"fLaC"):
         return FLAC
-    if suffix == ".aac":
+    # MPEG audio has no magic number: a tag, a frame's sync bits, or some bytes of rubbish before the first frame.
+    frame = len(behind) > 1 and behind[0] == 0xFF and behind[1] & 0xE0 == 0xE0
+    if (behind[1] & 0x16 == 0x10) if frame else suffix == ".aac":  # ADTS has layer 0
         return AAC
-    # MP3 has no magic number: a tag, a frame's sync bits, or some bytes of rubbish before the first frame.
-    synced = head.startswith((b"ID3", b"TAG")) or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
+    synced = frame or head.startswith((b"ID3", b"TAG"))
     return MP3 if synced or suffix == ".mp3" else None
 
 

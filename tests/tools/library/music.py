@@ -17,9 +17,7 @@ RATE = 48_000
 def _encoded(suffix: str, pitch: int, seconds: float) -> bytes:
     import tempfile
 
-    time = np.arange(int(RATE * seconds)) / RATE
-    noise = np.random.default_rng(pitch).normal(0, 0.05, len(time))  # so that no two pitches share a packet
-    sound = (0.2 * np.sin(2 * np.pi * pitch * time) + noise).astype(np.float32)
+    sound = tone(pitch, seconds)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"tone{suffix}"
         if suffix in {".m4a", ".m4b"}:
@@ -35,6 +33,13 @@ def _encoded(suffix: str, pitch: int, seconds: float) -> bytes:
             }[suffix]
             soundfile.write(path, sound, RATE, format=kind[0], subtype=kind[1])
         return path.read_bytes()
+
+
+def tone(pitch: int, seconds: float) -> np.ndarray:
+    """Mono samples of shape (n,), float32."""
+    time = np.arange(int(RATE * seconds)) / RATE
+    noise = np.random.default_rng(pitch).normal(0, 0.05, len(time))  # so that no two pitches share a packet
+    return (0.2 * np.sin(2 * np.pi * pitch * time) + noise).astype(np.float32)
 
 
 def encode_aac(path: Path, sound: np.ndarray, rate: int = RATE) -> None:

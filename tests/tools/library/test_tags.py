@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.tools.library.music import FORMATS, make, tag
 from tools.library.names import LONGEST
 from tools.library.reading import read_file
-from tools.library.tags import Tags, Unreadable, read_tags
+from tools.library.tags import Tags, read_tags
 from tools.library.walk import SeenFile
 
 pytestmark = pytest.mark.unit
@@ -65,13 +65,6 @@ def test_enormous_tags_are_cut_and_kept_on_one_line(tmp_path: Path, suffix: str)
     assert (tags.artist, tags.album) == ("Evil", "spaced out")
 
 
-def test_protected_music_is_named(tmp_path: Path) -> None:
-    path = make(tmp_path / "x.m4a", title="Bought")
-    path = path.rename(tmp_path / "x.m4p")
-    with pytest.raises(Unreadable, match="protected"):
-        read_tags(path)
-
-
 @pytest.mark.parametrize(("written", "year"), [("1999", 1999), ("1999-12-31T00:00", 1999), ("31.12.1999", 1999),
                                                ("unknown", None), ("19999", None)])  # fmt: skip
 def test_years_as_people_write_them(tmp_path: Path, written: str, year: int | None) -> None:
@@ -83,8 +76,3 @@ def test_track_numbers_as_people_write_them(tmp_path: Path, written: str, track:
     path = make(tmp_path / "x.flac", title="T")
     tag(path, track=written)
     assert read_tags(path).track == track
-
-
-def test_a_misnamed_file_is_read_for_what_it_is(tmp_path: Path) -> None:
-    path = make(tmp_path / "x.flac", title="Really FLAC", artist="A").rename(tmp_path / "x.mp3")
-    assert read_tags(path).title == "Really FLAC"
