@@ -22,7 +22,7 @@ from assistant.mind.remixes import read_remix
 from assistant.mind.signatures import complete
 from assistant.mind.templates import Template, compile_template
 
-_FILES = ("control.yaml", "talk.yaml", "listening.yaml", "taste.yaml", "making.yaml")
+_FILES = ("spoken.yaml", "control.yaml", "talk.yaml", "listening.yaml", "taste.yaml", "making.yaml")
 _SILENCE = re.compile(
     r"(?:(?:please|oh|ok|okay|hey|no|just|now|segue) )*(?:stop|shut up|be quiet|quiet|silence|shush|hush|pause)"
     r"(?: (?:stop|it|this|that|now|please|the music|music|playing|everything|talking|there|pause))*"

@@ -11,6 +11,7 @@ from assistant.parts.ground import Ground, part
 if TYPE_CHECKING:
     from tools.library.analysis.levels import Levels
     from tools.library.feeds.feeds import Feeds
+    from tools.library.feeds.spoken import Spoken
     from tools.library.library import Library
     from tools.results import ToolResult
     from tools.search.meanings import Meanings
@@ -37,6 +38,13 @@ class Collection(Ground):
 
         budget = round(self.settings.podcasts.budget_gb * 1e9)
         return Feeds(self.database, self.settings.home / "library" / "podcasts", budget=budget)
+
+    @part
+    def spoken(self) -> Spoken:
+        """What is known inside of episodes: their chapters, and what is said in them."""
+        from tools.library.feeds.spoken import Spoken
+
+        return Spoken(self.feeds)
 
     @part
     def listening(self) -> EventLog:
@@ -105,4 +113,4 @@ class Collection(Ground):
         """Adds a folder, or looks at all again; see `assistant.scanning`."""
         from assistant.scanning import scan_library
 
-        return scan_library(self.library, folder)
+        return scan_library(self.library, folder, self.settings.library.folders)

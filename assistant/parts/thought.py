@@ -65,7 +65,7 @@ class Thought(Stage):
 
         return [
             *search.make_tools(self.search),
-            *playback.make_tools(self.player, self._find, other=self._about_book),
+            *playback.make_tools(self.player, self._find, other=self._about, known=self.spoken),
             *preferences.make_tools(
                 self.preferences,
                 LibraryNames(self.search, self.library).resolve,
@@ -74,19 +74,22 @@ class Thought(Stage):
             *upcoming.make_tools(),
         ]
 
-    def _about_book(self, question: str) -> ToolResult | None:
-        from tools.library.books import about_book
+    def _about(self, question: str) -> ToolResult | None:
+        from assistant.about import about
 
-        return about_book(self.database, self.player.observe().item, question)
+        return about(self.library, self.spoken, self.player.observe(), question)
 
     def _find(self, query: str, kind: str) -> Found:
         from assistant.feeding import bring
+        from tools.library.folders import say_away
         from tools.search.continuing import Continuing
 
         begun = Continuing(self.library).find(query, kind)
         found = begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
         if found.heading is None and len(found.items) > 1:  # described rather than named: what is not wanted stays away
             found = replace(found, items=tuple(self.preferences.keep(found.items)) or found.items)
+        if found.missing:
+            return replace(found, note=say_away(self.library.away()))
         return bring(self.feeds, self.library, found, self.player.first_of)
 
     @part

@@ -12,9 +12,9 @@ from tools.library.names import clean
 _GENERIC_WORDS = """
 music musik musique audio sound sounds songs song tracks albums artists mp3 mp3s flac ogg opus m4a wav aiff downloads
 download media library home data share usr games tmp temp new misc various unsorted unknown files music collection
-itunes compilations desktop documents
+itunes compilations desktop documents audiobook audiobooks hörbuch hörbücher librivox
 """
-_GENERIC = frozenset((*_GENERIC_WORDS.split(), "my music"))
+_GENERIC = frozenset((*_GENERIC_WORDS.split(), "my music", "audio book", "audio books"))
 _GENERIC_FILE = re.compile(r"(?:track|titel|audio ?track|piste|song|audio|untitled|music)?[ _-]*\d*", re.IGNORECASE)
 _DISC = re.compile(r"(?:cd|disc|disk|dvd)[ _.-]*(\d{1,2})\b.*", re.IGNORECASE)
 _LEAD_YEAR = re.compile(r"[(\[]?((?:19|20)\d\d)[)\]]?\s*(?:-|\.|\s)\s*(?=\S)")

@@ -76,6 +76,11 @@ class Library:
             )
         )
 
+    def parent(self, item_id: str) -> str | None:
+        """The id of the album, show or audiobook that an item is of."""
+        with self.database.reading() as session:
+            return session.scalar(select(ItemRow.parent_id).where(ItemRow.id == item_id))
+
     def albums(self, artist_id: str) -> list[Item]:
         """An artist's albums, oldest first: their own, not those on which they are guests."""
         own = select(CreditRow.item_id).where(CreditRow.artist_id == artist_id, CreditRow.role == "album")

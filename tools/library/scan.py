@@ -183,7 +183,9 @@ class _Scan:
         """A folder that is not there now: nothing of it can be played until it is back, and nothing is forgotten."""
         self._report.unavailable.append(folder.path)
         with self._database.reading() as session:
-            here = session.scalars(select(FileRow.id).where(FileRow.folder_id == folder.id, FileRow.state == "ok")).all()
+            here = session.scalars(
+                select(FileRow.id).where(FileRow.folder_id == folder.id, FileRow.state == "ok")
+            ).all()
         if here:
             with self._database.session() as session:
                 mark_files(session, here, "away")

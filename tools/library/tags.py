@@ -34,7 +34,11 @@ SUFFIXES = frozenset(
     }
 )
 BOOK_SUFFIXES = frozenset({".m4b"})
-_BOOK_GENRES = frozenset({"audiobook", "audiobooks", "audio book", "audio books", "hörbuch", "spoken word audiobook"})
+_BOOK_GENRES = frozenset(
+    {"audiobook", "audiobooks", "audio book", "audio books", "hörbuch", "spoken word audiobook", "speech"}
+)  # LibriVox calls its readings "Speech"
+BOOK_FOLDERS = frozenset({"audiobook", "audiobooks", "audio book", "audio books", "hörbuch", "hörbücher", "librivox"})
+"""What a folder is called in which everything is a book."""
 _PROTECTED = ("drms", "enca", "aavd")
 """How MP4 calls sound that only the shop's own program can play: FairPlay, Common Encryption, Audible."""
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
@@ -94,7 +98,7 @@ def read_tags(path: Path) -> Tags:
     title, artist = _first(get("title")), clean("; ".join(artist_names))
     artists = (*(name for text in artist_names for name in split_artists(clean(text))), *guests_of(title))
     genre = "; ".join(list(dict.fromkeys(filter(None, map(clean, get("genre")))))[:_GENRES_KEPT])
-    is_book = path.suffix.lower() in BOOK_SUFFIXES or any(g.strip().lower() in _BOOK_GENRES for g in genre.split(";"))
+    is_book = _is_book(path, genre)
     book = book_tags(raw_tags(audio), artist) if is_book else Book()
     return Tags(
         title=title,
@@ -115,6 +119,13 @@ def read_tags(path: Path) -> Tags:
         cue=raw_tags(audio).get("cuesheet", ""),
         tempo=_tempo(get("tempo")),
     )
+
+
+def _is_book(path: Path, genre: str) -> bool:
+    """Whether a file is a part of an audiobook: by its suffix, its genre, or the folders it lies in."""
+    genres = {each.strip().lower() for each in genre.split(";")}
+    folders = {part.replace("_", " ").strip().lower() for part in path.parent.parts}
+    return path.suffix.lower() in BOOK_SUFFIXES or bool(genres & _BOOK_GENRES) or bool(folders & BOOK_FOLDERS)
 
 
 def open_tags(path: Path) -> Any:

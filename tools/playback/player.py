@@ -159,13 +159,34 @@ class Player(QueueCommands, SoundCommands, PlayerCore):
         """Play an entry of the queue."""
         return self._go(lambda: self._queue.go(entry_id))
 
+    def keep_place(self) -> None:
+        """Note where one is, for `go_back`."""
+        with self._lock:
+            if self._queue.current is not None:
+                self._bookmark(self._queue.current.item, self._position())
+
     def restart(self) -> PlayerState:
         """The item from its beginning; of an episode or a chapter `go_back` knows where one was."""
         with self._lock:
-            current, position = self._queue.current, self._position()
-            if current is not None and position >= WORTH_RETURNING:
-                self._bookmark(current.item, position)
+            if self._position() >= WORTH_RETURNING:
+                self.keep_place()
         return self.seek(0.0)
+
+    def start_over(self) -> PlayerState:
+        """The whole book or album of the current item, from its first item on; `go_back` knows where one was."""
+        with self._lock:
+            current, entries = self._queue.current, self._queue.entries
+            if current is None:
+                return self._state()
+            first = next(entry for entry in entries if entry.item.album == current.item.album)
+            if first is not current or self._position() >= WORTH_RETURNING:
+                self.keep_place()
+            self._leave("skipped")
+            self._queue.go(first.id)
+            self._play_current(0.0)
+            self._memory.position = 0.0
+            self._save()
+        return self._settled(self._flowing)
 
     def go_back(self) -> PlayerState | None:
         """To where one was before something in the queue was started over; None if nothing was."""

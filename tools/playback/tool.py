@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from tools.library.items import Item
 from tools.playback import answers
 from tools.playback import control as controls
+from tools.playback.chapters import Spoken, inside
 from tools.playback.found import Found
 from tools.playback.player import Player
 from tools.playback.queue import When
@@ -88,7 +89,9 @@ def _named(found: Found, item: Item) -> tuple[Item, ...]:
     return (item,) if found.heading is None else (item, found.heading)
 
 
-def make_tools(player: Player, find: Find, *, other: Other | None = None) -> list[BaseTool]:
+def make_tools(
+    player: Player, find: Find, *, other: Other | None = None, known: Spoken | None = None
+) -> list[BaseTool]:
     """The LangChain tools `play`, `control` and `ask`. The artifact of each is its `ToolResult`."""
     from langchain_core.tools import StructuredTool
 
@@ -97,7 +100,8 @@ def make_tools(player: Player, find: Find, *, other: Other | None = None) -> lis
         return result.say, result
 
     def control_(action: Action, value: str | float | None = None) -> tuple[str, ToolResult]:
-        result = controls.control(player, action, value)
+        special = None if known is None else inside(player, known, action, value)
+        result = special or controls.control(player, action, value)
         return result.say, result
 
     def ask_(question: str) -> tuple[str, ToolResult]:

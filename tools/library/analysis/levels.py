@@ -5,13 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from tools.library.analysis.replaygain import ReplayGain, read_replaygain
 from tools.library.analysis.store import AnalysisStore
 from tools.library.items import Item
 from tools.library.library import Library
-from tools.library.tables import ItemRow
 
 TARGET = -16.0
 """LUFS that everything is brought to; AES TD1008 for streaming speech and music without a picture."""
@@ -44,8 +41,7 @@ class Levels:
         return 1.0 if level is None else amplitude(level, peak, self._target)
 
     def _siblings(self, item: Item) -> list[Item]:
-        with self._library.database.reading() as session:
-            parent = session.scalar(select(ItemRow.parent_id).where(ItemRow.id == item.id))
+        parent = self._library.parent(item.id)
         return [] if parent is None else self._library.children(parent)
 
     def _known(self, items: Sequence[Item]) -> tuple[float | None, float | None]:

@@ -135,6 +135,14 @@ class Episodes(FeedsCore):
         except NotAFeed:
             return []
 
+    def description(self, episode: str) -> str:
+        """What the feed says of an episode, as plain text."""
+        return self._episode_row(episode).text
+
+    def heard(self, episode: str) -> bool:
+        """Whether an episode counts as heard."""
+        return self._episode_row(episode).played is not None
+
     def mark_played(self, episode: str, *, played: bool = True) -> None:
         """An episode was heard (or is to count as not heard). Anything else than an episode is left alone."""
         when = self._clock() if played else None

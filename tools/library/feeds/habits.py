@@ -30,6 +30,11 @@ class Habits(FeedsCore):
         found = self._habit(item)
         return 0.0 if found is None else found[2]
 
+    def show_of(self, item: Item) -> str | None:
+        """The show that an item is an episode of, if it is followed."""
+        found = self._habit(item)
+        return None if found is None else found[0]
+
     def set_habits(self, show: str, *, speed: float | None = None, intro: float | None = None) -> None:
         """Change how a show is heard; None leaves a value as it is."""
         self._feed_row(show)
