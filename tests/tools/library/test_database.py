@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import importlib
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +15,8 @@ from tools.library.database import Database, newest_revision
 from tools.library.errors import DatabaseError, NewerSchema
 
 pytestmark = pytest.mark.unit
+
+TOOLS = Path(tables.__file__).parents[1]
 
 
 @pytest.fixture
@@ -30,9 +34,8 @@ def test_the_migrations_make_the_tables_that_the_program_knows(database: Databas
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    import tools.library.analysis.tables
-    import tools.library.feeds.tables
-    import tools.playback.tables  # noqa: F401 - every package's tables are made by the same migrations
+    for file in sorted(TOOLS.rglob("tables.py")):  # every package's tables are made by the same migrations
+        importlib.import_module(".".join(("tools", *file.relative_to(TOOLS).with_suffix("").parts)))
 
     def ours(_object: object, name: str | None, *_rest: object) -> bool:
         return not (name or "").startswith("feed_texts")  # SQLite's full text index and its own tables
@@ -82,6 +85,44 @@ def test_many_writers_take_turns(database: Database) -> None:
         thread.join()
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(tables.ItemRow)) == 40
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from tools.library import tables
+from tools.library.database import Database
+
+database = Database(Path(sys.argv[1]))
+for batch in range(10_000):
+    with database.session() as session:
+        for number in range(50):
+            session.add(tables.ItemRow(id=f"{batch}-{number}", kind="track", title="T", added=0.0, changed=0.0))
+            session.flush()
+            if batch >= 3:
+                print(batch, number, flush=True)
+"""
+
+
+@pytest.mark.parametrize("at", [1, 25, 50, 77])
+def test_a_kill_in_the_middle_of_a_write_leaves_a_library_that_opens_and_continues(database: Database, at: int) -> None:
+    command = [sys.executable, "-c", WRITER, str(database.path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for _ in range(at):
+            process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+    again = Database(database.path)
+    again.upgrade()
+    with again.reading() as session:
+        assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+        count = session.scalar(select(func.count()).select_from(tables.ItemRow)) or 0
+    assert count >= 150
+    assert count % 50 == 0  # a transaction is there whole or not at all
+    with again.session() as session:
+        session.add(artist("after"))
+    with again.reading() as session:
+        assert session.get(tables.ItemRow, "after") is not None
 
 
 def test_two_programs_may_create_it_at_once(tmp_path: Path) -> None:
