@@ -143,6 +143,15 @@ def _act(feeds: Feeds, body: Mapping[str, Any], tell: Tell, stopped: Callable[[]
             now = find_show(feeds, show.title)
             speed = "as everything spoken" if now.speed is None else f"{now.speed:g}×"
             return {"say": f"{show.title}: speed {speed}, {now.intro:g} s of the beginning left out.", "problems": []}
+        case {"act": "download", "episode": str(words)}:
+            episode = find_episode(feeds, feeds.library, words)
+            feeds.download(episode.id, tell, stopped)
+            return {"say": f"{episode.title} is here.", "problems": []}
+        case {"act": "played", "episode": str(words)}:
+            episode = find_episode(feeds, feeds.library, words)
+            played = bool(body.get("played", True))
+            feeds.mark_played(episode.id, played=played)
+            return {"say": f"{episode.title} counts as {'heard' if played else 'not heard'}.", "problems": []}
     raise SegueError(f"There is nothing to do with feeds called {body.get('act')!r}.")
 
 
@@ -156,6 +165,20 @@ def find_show(feeds: Feeds, words: str) -> Subscription:
         say = f"You follow no podcast called {words}." if not found else f"Several of your podcasts are called {words}."
         raise SegueError(say, "See: segue feeds list")
     return found[0]
+
+
+def find_episode(feeds: Feeds, library: Library, words: str) -> Item:
+    """The one episode of the followed shows whose title is or holds these words."""
+    said = words.casefold().strip()
+    episodes = [each for sub in feeds.subscriptions() for each in library.children(sub.show.id)]
+    exact = [each for each in episodes if each.title.casefold() == said]
+    found = exact or [each for each in episodes if said in each.title.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise SegueError(f"There is no episode called {words}.", "See: segue feeds episodes SHOW")
+    names = "; ".join(f"{each.title}, from {each.album}" for each in found[:3])
+    raise SegueError(f"There are {len(found)} episodes called {words}: {names}.", "Say more of the title.")
 
 
 def _read(file: Path) -> bytes:

@@ -1,15 +1,15 @@
-"""feeds add, refresh, list, set, remove, export: the podcasts that are followed."""
+"""feeds add, refresh, list, set, remove, export: the podcasts that are followed; see `episodes` for what is in them."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from assistant.commands.shell import Shell, shell
+from assistant.commands import episodes
+from assistant.commands.shell import shell, work_on_feeds
 from assistant.errors import SegueError
 
 app = typer.Typer(help="Your podcasts.", no_args_is_help=True)
@@ -30,13 +30,13 @@ def add(
         if not file.is_file():
             raise SegueError(f"{source} is neither a web address nor a file.", "Addresses begin with https://")
         body = {"act": "add", "file": str(file)}
-    _do(shell(context), body)
+    work_on_feeds(shell(context), body)
 
 
 @app.command()
 def refresh(context: typer.Context) -> None:
     """Looks at all feeds for new episodes now; while Segue runs it does so by itself."""
-    _do(shell(context), {"act": "refresh"})
+    work_on_feeds(shell(context), {"act": "refresh"})
 
 
 @app.command("list")
@@ -70,13 +70,13 @@ def set_habits(
     skip: Annotated[float | None, typer.Option(min=0.0, help="Seconds to leave out at the beginning.")] = None,
 ) -> None:
     """Says how a podcast is to be played."""
-    _do(shell(context), {"act": "set", "show": show, "speed": speed, "skip": skip})
+    work_on_feeds(shell(context), {"act": "set", "show": show, "speed": speed, "skip": skip})
 
 
 @app.command()
 def remove(context: typer.Context, show: Title) -> None:
     """Stops following a podcast and deletes its downloads."""
-    _do(shell(context), {"act": "remove", "show": show})
+    work_on_feeds(shell(context), {"act": "remove", "show": show})
 
 
 @app.command()
@@ -93,11 +93,4 @@ def export(context: typer.Context, file: Annotated[Path, typer.Argument(help="Th
     here.out.print(f"{len(feeds.subscriptions())} podcasts are in {file}.", highlight=False, markup=False)
 
 
-def _do(here: Shell, body: dict[str, Any]) -> None:
-    asyncio.run(_work(here, body))
-
-
-async def _work(here: Shell, body: dict[str, Any]) -> None:
-    from assistant.frontends.talker import work_on_home_feeds
-
-    await here.follow("Looking at podcasts", work_on_home_feeds(here.settings, body))
+episodes.register(app)

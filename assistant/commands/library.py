@@ -1,4 +1,4 @@
-"""library add, scan, status, demo: what can be played."""
+"""library add, scan, status, show, demo: what can be played."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from assistant.commands.shell import Shell, shell
+from assistant.errors import SegueError
 
 app = typer.Typer(help="Your music, podcasts and audiobooks.", no_args_is_help=True)
 
@@ -49,6 +50,47 @@ def fetch_demo(context: typer.Context) -> None:
     for package in demo.packages:
         here.out.print(package.line, highlight=False, markup=False)
     asyncio.run(_scan(here, demo.folder))
+
+
+@app.command()
+def show(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="What it is called.")],
+    *,
+    cover: Annotated[Path | None, typer.Option(help="Write its cover into this file.")] = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Shows everything that is known of a song, album or book: tags, words, cover, loudness, reader, chapters."""
+    here = shell(context)
+    from assistant.app import Assistant
+    from assistant.details import details, front_cover
+
+    assistant = Assistant(here.settings)
+    found = assistant.search.find(text, "any")
+    item = found.heading or next(iter((*found.items, *found.alternatives)), None)
+    if item is None:
+        raise SegueError(f"There is nothing called {text} in your library.", "See: segue search TEXT")
+    known = details(assistant, item)
+    if cover is not None:
+        picture = front_cover(assistant, item)
+        if picture is None:
+            raise SegueError(f"{item.title} has no cover.")
+        _write(cover, picture.data)
+    if json:
+        here.print_json(known)
+        return
+    for name, value in known.items():
+        if isinstance(value, list):
+            value = "".join(f"\n  {line}" for line in value)
+        if value not in (None, "", False):
+            here.out.print(f"{name}: {value}", highlight=False, markup=False)
+
+
+def _write(file: Path, data: bytes) -> None:
+    try:
+        file.write_bytes(data)
+    except OSError as error:
+        raise SegueError(f"The file {file} cannot be written: {error.strerror}.") from error
 
 
 async def _scan(here: Shell, folder: Path | None) -> None:

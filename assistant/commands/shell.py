@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -98,6 +99,13 @@ def shell(context: typer.Context) -> Shell:
     if found is None:
         raise RuntimeError("commands run below `assistant.cli.main`")
     return found
+
+
+def work_on_feeds(here: Shell, body: Mapping[str, Any]) -> None:
+    """Does something with the home's podcasts, wherever its owner is, and shows how it goes."""
+    from assistant.frontends.talker import work_on_home_feeds
+
+    asyncio.run(here.follow("Looking at podcasts", work_on_home_feeds(here.settings, body)))
 
 
 def fail(error: Exception, console: Console) -> bool:

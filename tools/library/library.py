@@ -81,6 +81,11 @@ class Library:
         with self.database.reading() as session:
             return session.scalar(select(ItemRow.parent_id).where(ItemRow.id == item_id))
 
+    def guessed(self, item_id: str) -> bool:
+        """Whether an item's names were guessed from its path because its file has no title."""
+        with self.database.reading() as session:
+            return bool(session.scalar(select(ItemRow.guessed).where(ItemRow.id == item_id)))
+
     def albums(self, artist_id: str) -> list[Item]:
         """An artist's albums, oldest first: their own, not those on which they are guests."""
         own = select(CreditRow.item_id).where(CreditRow.artist_id == artist_id, CreditRow.role == "album")
@@ -96,6 +101,12 @@ class Library:
         present = _select().where(ItemRow.parent_id == show_id, ItemRow.missing.is_(False))
         latest = present.order_by(date.desc(), ItemRow.track_number.desc(), ItemRow.id).limit(1)
         return next(iter(self._items(latest)), None)
+
+    def unheard(self, limit: int) -> list[Item]:
+        """Episodes of the shows that are followed that were not heard, the latest first."""
+        date = func.coalesce(EpisodeRow.published, ItemRow.added)
+        wanted = _select().where(ItemRow.kind == "episode", ItemRow.missing.is_(False), EpisodeRow.played.is_(None))
+        return self._items(wanted.order_by(date.desc(), ItemRow.id).limit(limit))
 
     def all(self, kind: Kind) -> list[Item]:
         """Every present item of a kind, by artist and title."""

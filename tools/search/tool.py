@@ -9,6 +9,7 @@ from tools.library.folders import say_away
 from tools.library.items import Item
 from tools.playback.found import Found
 from tools.results import ToolResult, ToolRetry
+from tools.search.overview import overview
 from tools.search.readings import WORDS, describe
 from tools.search.search import LONGEST_SHUFFLE, Search
 
@@ -35,6 +36,8 @@ def search(index: Search, query: str, kind: str = "any") -> ToolResult:
         raise ToolRetry("kind is any, music, podcast or audiobook.")
     if not query:
         raise ToolRetry("The query of search names what to look for.")
+    if (listed := overview(index.library, query, kind)) is not None:
+        return _listed(query, *listed)
     found = index.find(query, kind)
     if found.missing:
         return _missing(query, kind, found, say_away(index.library.away()))
@@ -64,6 +67,19 @@ def make_tools(index: Search) -> list[BaseTool]:
             search_, name="search", description=_DESCRIPTION, response_format="content_and_artifact"
         )
     ]
+
+
+def _listed(query: str, kind: str, items: Sequence[Item]) -> ToolResult:
+    """Everything of a kind."""
+    shown = tuple(items[:_NAMED])
+    if not items:
+        nothing = {"show": "You follow no podcasts.", "episode": "There are no episodes that you have not heard.",
+                   "audiobook": "There are no audiobooks in your library."}[kind]  # fmt: skip
+        return ToolResult(True, nothing, (), _observed(query, (), 0))
+    names = [f"{item.title}, from {item.album}" if kind == "episode" else item.title for item in items]
+    much = _count(len(items), kind)
+    say = {"show": "You follow {}: {}.", "episode": "You have not heard {}: {}.", "audiobook": "You have {}: {}."}[kind]
+    return ToolResult(True, say.format(much, _list(names)), shown, _observed(query, shown, len(items)))
 
 
 def _missing(query: str, kind: str, found: Found, note: str) -> ToolResult:

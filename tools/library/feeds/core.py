@@ -21,7 +21,10 @@ _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
 
 class FeedsCore:
-    """`folder` is where downloads go, `budget` how many bytes they may take, `clock` gives unix seconds."""
+    """`folder` is where downloads go, `budget` how many bytes they may take, `clock` gives unix seconds.
+
+    `library` is what the shows and episodes are a part of.
+    """
 
     def __init__(
         self,
@@ -33,7 +36,7 @@ class FeedsCore:
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
-        self._library = Library(database)
+        self.library = Library(database)
         self._folder = folder
         self._budget = budget
         self._fetcher = fetcher or Fetcher()

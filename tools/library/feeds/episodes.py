@@ -54,7 +54,7 @@ class Episodes(FeedsCore):
             row = self._episode_row(episode)
             if row.path is not None and row.path.is_file():
                 return row.path
-            item = self._library.get_many([episode])[0]
+            item = self.library.get_many([episode])[0]
             self._make_folder()
             source = Source(row.audio, self._target(row, item), item.title, self._trusted(row.show_id))
             path = download(
@@ -122,7 +122,7 @@ class Episodes(FeedsCore):
         row = self._episode_row(episode)
         body = self._document(episode, "chapters")
         if body is not None:
-            items = self._library.get_many([episode])
+            items = self.library.get_many([episode])
             return read_json_chapters(body, items[0].duration if items else None)
         return list(read_chapters(row.path)) if row.path is not None and row.path.is_file() else []
 
@@ -164,7 +164,7 @@ class Episodes(FeedsCore):
     def about(self, words: Iterable[str], limit: int = 10) -> list[Item]:
         """Shows and episodes that speak of all these words in their titles or descriptions, best first."""
         with self._database.reading() as session:
-            return self._library.get_many(matching(session, words, limit))
+            return self.library.get_many(matching(session, words, limit))
 
     def _document(self, episode: str, kind: str) -> bytes | None:
         with self._database.reading() as session:

@@ -152,7 +152,7 @@ class Subscriptions(FeedsCore):
                 .group_by(FeedRow.item_id)
                 .order_by(func.lower(ItemRow.title), FeedRow.item_id)
             ).all()
-        shows = {item.id: item for item in self._library.get_many([row[0].item_id for row in rows])}
+        shows = {item.id: item for item in self.library.get_many([row[0].item_id for row in rows])}
         return [
             Subscription(
                 shows[row.item_id], row.address, row.problem, row.checked, episodes, new, row.speed, row.intro
