@@ -28,7 +28,8 @@ async def play_scenarios(
 ) -> dict[str, Any]:
     """Every scenario `repeat` times: `{"runs", "passed", "scenarios": [{"name", "runs", "passed", "failures"}]}`.
 
-    Only the mind, ears and voice of `settings` are used; the home is a new one with the songs of `world`.
+    Only the mind, ears and voice of `settings` are used; the home is a new one with the songs of `world` and what
+    `spoken_world` has.
     `spoken` says every utterance with a synthetic voice into the assistant's ears.
     """
     rows = []
@@ -51,14 +52,17 @@ async def play_scenarios(
 @contextlib.asynccontextmanager
 async def _assistant(settings: Settings, folder: Path) -> AsyncIterator[Assistant]:
     from assistant.app import own_home
+    from assistant.evals.spoken_world import build_books, serve_podcast
     from assistant.evals.world import build_world
 
     await asyncio.to_thread(build_world, folder / "music")
+    await asyncio.to_thread(build_books, folder / "music" / "Audiobooks")
     own = settings.model_copy(update={"home": folder / "home", "weights": settings.weights_folder})
     own.playback = settings.playback.model_copy(update={"output": "silent"})
-    with own_home(own) as assistant:
+    with serve_podcast(folder / "podcast") as feed, own_home(own) as assistant:
         async for _ in assistant.scan(folder / "music"):
             pass
+        await asyncio.to_thread(assistant.feeds.add, feed)
         yield assistant
 
 

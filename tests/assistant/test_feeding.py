@@ -32,7 +32,10 @@ def site() -> Iterator[Site]:
     made, server = start_site()
     for number in (1, 2, 3):
         made.put(f"/{number}.mp3", mp3(3.0, 200.0 + 100 * number), "audio/mpeg")
-    made.put("/feed", rss(*(item(number, f"/{number}.mp3") for number in (1, 2, 3))))
+    made.put("/chapters", json.dumps({"chapters": [{"startTime": 0, "title": "Tides"}]}), "application/json")
+    made.put("/said", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Mira>Hello.\n", "text/vtt")
+    more = '<podcast:chapters url="/chapters"/><podcast:transcript url="/said" type="text/vtt"/>'
+    made.put("/feed", rss(*(item(number, f"/{number}.mp3", more) for number in (1, 2, 3))))
     yield made
     server.shutdown()
     server.server_close()
@@ -137,6 +140,21 @@ def test_the_commands(site: Site, tmp_path: Path) -> None:
     assert (show["title"], show["episodes"], show["unplayed"]) == ("Harbour Talk", 3, 3)
     assert segue("export", str(tmp_path / "out.opml")).returncode == 0
     assert site.url("/feed") in (tmp_path / "out.opml").read_text()
+    listed = json.loads(segue("episodes", "harbour", "--json").stdout)["episodes"]
+    assert [(each["title"], each["heard"], each["here"]) for each in listed] == [
+        ("Part 3", False, False), ("Part 2", False, False), ("Part 1", False, False),
+    ]  # fmt: skip
+    assert "Part 2 is here" in segue("download", "part 2").stdout
+    assert "counts as heard" in segue("played", "part 1").stdout
+    assert segue("episodes", "harbour").stdout.splitlines() == ["Part 3", "Part 2  (here)", "Part 1  (heard)"]
+    assert "not heard" in segue("played", "part 1", "--undo").stdout
+    about = json.loads(segue("show", "part 2", "--json").stdout)
+    assert about["about"] == "About number 2."
+    assert [each["title"] for each in about["chapters"]] == ["Tides"]
+    assert [(each["start"], each["speaker"], each["text"]) for each in about["transcript"]] == [(1.0, "Mira", "Hello.")]
+    assert "Mira: Hello." in segue("show", "part 2", "--transcript").stdout
+    several = segue("show", "part")
+    assert (several.returncode, "3 episodes called part" in several.stderr) == (1, True)
     bad = segue("add", site.url("/none"))
     assert bad.returncode == 1
     assert "404" in bad.stderr
