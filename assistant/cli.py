@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.commands import evals, feeds, library, mind, models, music, speech, system, talk, taste
+from assistant.commands import evals, feeds, library, mind, models, music, remix, speech, system, talk, taste
 from assistant.commands.shell import Shell, fail
 
 app = typer.Typer(
@@ -34,7 +34,7 @@ def start(
     context.obj = Shell(home)
 
 
-for group in (talk, music, speech, system):
+for group in (talk, music, remix, speech, system):
     group.register(app)
 app.add_typer(library.app, name="library")
 app.add_typer(feeds.app, name="feeds")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.parts.ground import part
-from assistant.parts.stage import Stage
+from assistant.parts.studio import Remixing
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Thought(Stage):
+class Thought(Remixing):
     """What understands, acts and answers."""
 
     @part

@@ -36,9 +36,12 @@ class Loudness:
 
 
 class Meter:
-    """Measures stereo sound at one rate, handed in piece by piece; mono is measured as it is heard, on both sides."""
+    """Measures stereo sound at one rate, handed in piece by piece; mono is measured as it is heard, on both sides.
 
-    def __init__(self, rate: int) -> None:
+    Without `peaks` only the loudness, in half the time; the true peak is then `SILENT`.
+    """
+
+    def __init__(self, rate: int, *, peaks: bool = True) -> None:
         self.rate = rate
         self._hop = max(1, round(rate / HOPS))
         self._past = self._hop
@@ -48,7 +51,7 @@ class Meter:
         self._waits = self._past  # frames
         self._steps = array("d")  # mean squares of 100 ms, both channels summed
         self._frames = 0
-        self._peak = TruePeak(rate)
+        self._peak = TruePeak(rate) if peaks else None
 
     def add(self, audio: Audio) -> None:
         """Measure the next frames, shape (n, 2)."""
@@ -71,10 +74,12 @@ class Meter:
         if not steps and rest and not self._steps:
             steps = 1  # a sound shorter than a step is one
         self._measure(padded, steps)
-        return Loudness(integrated(np.frombuffer(self._steps)), self._peak.result(), self._frames / self.rate)
+        peak = SILENT if self._peak is None else self._peak.result()
+        return Loudness(integrated(np.frombuffer(self._steps)), peak, self._frames / self.rate)
 
     def _measure(self, audio: Audio, steps: int) -> None:
-        self._peak.add(audio[self._past :])
+        if self._peak is not None:
+            self._peak.add(audio[self._past :])
         spectrum = np.fft.rfft(np.ascontiguousarray(audio.T)) * self._response
         weighted = np.fft.irfft(spectrum, n=len(audio))[:, self._past : self._past + steps * self._hop]
         squares = np.square(weighted, dtype=np.float64).reshape(2, steps, self._hop)

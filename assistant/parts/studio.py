@@ -1,0 +1,22 @@
+"""Remixing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.parts.ground import part
+from assistant.parts.stage import Stage
+
+if TYPE_CHECKING:
+    from tools.remix.studio import Studio
+
+
+class Remixing(Stage):
+    """What changes recordings."""
+
+    @part
+    def studio(self) -> Studio:
+        """Plans and makes remixes."""
+        from tools.remix.studio import Studio
+
+        return Studio()
