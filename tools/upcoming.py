@@ -22,21 +22,6 @@ def recommend(wish: str, kind: str = "any") -> NoReturn:
     raise ToolFailed("I can't recommend things yet.", "Ask me what is in your library.")
 
 
-def explain(item: str = "current") -> NoReturn:
-    """Say why something was chosen or suggested. `item`: current, or words that name it."""
-    raise ToolFailed("I can't explain choices yet: so far everything that plays is what you asked for.")
-
-
-def taste_profile(period: str = "all time") -> NoReturn:
-    """Tell what the listener likes and has heard in a period, as "last month"."""
-    raise ToolFailed("I don't know your taste yet.")
-
-
-def rate(opinion: str, item: str = "current") -> NoReturn:
-    """Note an opinion on one thing. `opinion`: love, like, dislike, ban. `item`: current, or words that name it."""
-    raise ToolFailed("I can't remember what you like yet.")
-
-
 def remix(
     target: str = "current",
     tempo: float | str | None = None,
@@ -58,7 +43,7 @@ def make_podcast(topic: str, minutes: float | None = None, hosts: int | None = N
 
 
 UPCOMING: tuple[Callable[..., NoReturn], ...] = (
-    make_playlist, recommend, explain, taste_profile, rate, remix, make_podcast,
+    make_playlist, recommend, remix, make_podcast,
 )  # fmt: skip
 
 

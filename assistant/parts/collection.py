@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from tools.search.search import Search
     from tools.search.vectors import Vectors
     from tools.taste import EventLog
+    from tools.taste.choices import Choices
     from tools.taste.preferences import Preferences
+    from tools.taste.standing import Stands
 
 
 class Collection(Ground):
@@ -91,6 +93,20 @@ class Collection(Ground):
             return None
         url, folder = self.settings.search.chroma_url, self.settings.home / "vectors"
         return Vectors(MiniLM(self.weights.path(MiniLM.name)), folder, url, collection_of(folder) if url else "items")
+
+    @part
+    def stands(self) -> Stands:
+        """How things stand with whoever listens."""
+        from tools.taste.standing import Stands
+
+        return Stands(self.listening)
+
+    @part
+    def choices(self) -> Choices:
+        """Why things were put before the listener."""
+        from tools.taste.choices import Choices
+
+        return Choices()
 
     @part
     def preferences(self) -> Preferences:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
     from assistant.mind.agent import Agent
     from assistant.mind.understanding import Understander
+    from tools.library.items import Item
     from tools.playback.found import Found
     from tools.results import ToolResult
 
@@ -61,18 +63,30 @@ class Thought(Remixing):
         from tools import upcoming
         from tools.playback import tool as playback
         from tools.search import tool as search
+        from tools.taste import tool as taste
         from tools.taste.preferences import tool as preferences
 
+        names = LibraryNames(self.search, self.library)
         return [
             *search.make_tools(self.search),
             *playback.make_tools(self.player, self._find, other=self._about, known=self.spoken),
             *preferences.make_tools(
                 self.preferences,
-                LibraryNames(self.search, self.library).resolve,
+                names.resolve,
                 lambda name: bool(self.search.catalogue().genre(name)),
             ),
+            *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
             *upcoming.make_tools(),
         ]
+
+    def _located(self, words: str) -> Item | None:
+        """What plays, for "current"; else what words name."""
+        from assistant.mind.library_names import LibraryNames
+
+        if words == "current":
+            return self.player.observe().item
+        recent = next((item for item in self.agent.history.recent if item.name.casefold() == words.casefold()), None)
+        return recent or LibraryNames(self.search, self.library).resolve(words)
 
     def _about(self, question: str) -> ToolResult | None:
         from assistant.about import about
@@ -90,7 +104,9 @@ class Thought(Remixing):
             found = replace(found, items=tuple(self.preferences.keep(found.items)) or found.items)
         if found.missing:
             return replace(found, note=say_away(self.library.away()))
-        return bring(self.feeds, self.library, found, self.player.first_of)
+        found = bring(self.feeds, self.library, found, self.player.first_of)
+        self.choices.note(found.items, "asked", query)
+        return found
 
     @part
     def understander(self) -> Understander:
