@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MindError, SegueError
-from assistant.mind import references
+from assistant.mind import editions, references
 from assistant.mind.context import Call, Context, Remembered, Tier, Understanding
 from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
@@ -48,6 +48,8 @@ class Reflexes:
         if reading := references.confirmed(utterance, context):
             return Understanding(reading.calls, reading.reply, "reference", 0.99)
         if reading := references.follow(utterance, context, self._path.read):
+            return _understood(reading, "reference", 0.95, context)
+        if reading := editions.read(utterance, context):
             return _understood(reading, "reference", 0.95, context)
         if reading := self._path.read(utterance, context):
             return _understood(

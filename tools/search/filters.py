@@ -43,6 +43,7 @@ _PACE = re.compile(
     rf"(?<=something )({_QUICK}|{_SLOW}|{_MIDDLE})(?= |$)|(?<=anything )({_QUICK}|{_SLOW}|{_MIDDLE})(?= |$)|"
     rf"\bthat (?:is|are) (?:really |very )?({_QUICK}|{_SLOW})(?= |$)"
 )
+_PACE_FIRST = re.compile(rf"(?:(?:really|very|quite|some) )*({_QUICK}|{_SLOW}|{_MIDDLE}) (?=\w)")
 _FAST_FROM, _SLOW_TO = 125.0, 95.0  # beats per minute: from allegro on, up to andante
 _NEAR = 0.05  # the share of a tempo by which another is still "around" it
 
@@ -114,6 +115,21 @@ def take_filters(wish: str, now: float | None = None) -> tuple[Filters, str]:
     return Filters(shortest, longest, since, unheard, slowest, fastest), wish
 
 
+def take_pace(wish: str) -> tuple[Filters, str]:
+    """A pace that stands before anything else ("fast metal"): only who knows that metal is a genre can tell."""
+    found = _PACE_FIRST.match(wish)
+    if found is None:
+        return Filters(), wish
+    slowest, fastest = _span(found[1])
+    return Filters(slowest=slowest, fastest=fastest), wish[found.end() :]
+
+
+def _span(pace: str) -> tuple[float | None, float | None]:
+    if re.fullmatch(_MIDDLE, pace):
+        return _SLOW_TO, _FAST_FROM
+    return (_FAST_FROM, None) if re.fullmatch(_QUICK, pace) else (None, _SLOW_TO)
+
+
 def _tempo(wish: str) -> tuple[tuple[float | None, float | None], str]:
     if found := _BETWEEN.search(wish):
         return (float(found[1]), float(found[2])), _without(wish, found)
@@ -126,8 +142,7 @@ def _tempo(wish: str) -> tuple[tuple[float | None, float | None], str]:
         return (middle * (1 - _NEAR), middle * (1 + _NEAR)), _without(wish, found)
     if found := _PACE.search(wish):
         pace = next(group for group in found.groups() if group)
-        span = (_FAST_FROM, None) if re.fullmatch(_QUICK, pace) else (None, _SLOW_TO)
-        return (_SLOW_TO, _FAST_FROM) if re.fullmatch(_MIDDLE, pace) else span, _without(wish, found)
+        return _span(pace), _without(wish, found)
     return (None, None), wish
 
 

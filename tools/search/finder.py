@@ -131,10 +131,10 @@ class Finder:
     def _among_works(self, title: str, maker_id: str, sure: float, kind: Kind | None) -> list[Reading]:
         works = [self._entries[item_id] for item_id in self._works(maker_id)]
         works = [entry for entry in works if entry.kind in self.kinds and kind in {None, entry.kind}]
-        said, *named = forms([title, *(plain(entry.title) for entry in works)])
+        said, *named = forms([title, *(plain(entry.title) for entry in works), *(entry.title for entry in works)])
         found = []
-        for entry, name in zip(works, named, strict=True):
-            likeness = similarity(said, name, len(works))
+        for entry, name, in_full in zip(works, named, named[len(works) :], strict=False):
+            likeness = max(similarity(said, name, len(works)), similarity(said, in_full, len(works)))
             if sure >= SURE:
                 found.append(Reading(entry, likeness))
             elif likeness >= SURE:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tools.library.items import Item, Kind
 from tools.search.catalogue import Entry
+from tools.search.words import plain
 
 SURE = 0.60  # from here on a name is taken as meant
 MAYBE = 0.30  # from here on the listener is asked: "Did you mean …?"; below, there is no such thing
@@ -26,7 +27,7 @@ class Reading:
 def rank(readings: Iterable[Reading], recent: Collection[str]) -> list[Reading]:
     """Readings best first, each thing once.
 
-    Of equally good ones those just mentioned come first, then artists, albums and songs, the older first.
+    Of equally good ones those just mentioned come first, then artists, albums and songs, plain ones, the older.
     """
     best: dict[str, Reading] = {}
     for reading in readings:
@@ -35,10 +36,11 @@ def rank(readings: Iterable[Reading], recent: Collection[str]) -> list[Reading]:
             best[reading.entry.id] = reading
     top = max((reading.score for reading in best.values()), default=0.0)
 
-    def order(reading: Reading) -> tuple[float, bool, int, int, str]:
+    def order(reading: Reading) -> tuple[float, bool, int, bool, int, str]:
         entry = reading.entry
         score = top if reading.score >= top - _EQUAL else reading.score
-        return -score, entry.id not in recent, PREFERRED.index(entry.kind), entry.year or 9999, entry.id
+        edition = plain(entry.title) != entry.title  # "(Live)" only when it is said
+        return -score, entry.id not in recent, PREFERRED.index(entry.kind), edition, entry.year or 9999, entry.id
 
     return sorted(best.values(), key=order)
 
@@ -62,8 +64,8 @@ def _covers(one: Entry, other: Entry) -> bool:
     """Whether playing `one` does for `other` as well."""
     if one.kind == "artist":
         return other.kind != "artist" and one.title.casefold() in other.artist.casefold()
-    return (one.kind, one.title.casefold(), one.artist.casefold()) == (
-        other.kind, other.title.casefold(), other.artist.casefold(),
+    return (one.kind, plain(one.title).casefold(), one.artist.casefold()) == (
+        other.kind, plain(other.title).casefold(), other.artist.casefold(),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tools.library.library import Library
 from tools.playback.found import Found
 from tools.search.catalogue import SEARCH_KINDS, Catalogue, Entry
 from tools.search.describing import describes, kinds_meant
-from tools.search.filters import Filters, take_filters
+from tools.search.filters import Filters, take_filters, take_pace
 from tools.search.finder import Finder
 from tools.search.fitting import Fitting
 from tools.search.meanings import Meanings
@@ -23,6 +23,7 @@ from tools.search.wishes import Wish, parse
 from tools.search.words import key, keys
 
 LONGEST_SHUFFLE = 200  # tracks handed over for a genre, a decade or "anything"
+_LONGEST = 400  # letters of what was said that are looked at; no name is as long
 _ALTERNATIVES = 4
 _NAMES = 0.85  # from here on words that describe are a name all the same
 
@@ -92,8 +93,13 @@ class Search:
     def _asked(self, query: str, kind: str, recent: Collection[str]) -> tuple[Finder, Wish, Filters]:
         catalogue = self.catalogue()
         finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), _recent_ids(catalogue, recent))
+        query = query[:_LONGEST]
         filters, rest = take_filters(key(query))
         wish = parse(query)
+        if not filters:
+            pace, genre = take_pace(wish.text)
+            if pace and catalogue.genre(parse(genre).text) and self._fitting.passing.tempo_known():
+                filters, rest = pace, f"{genre} music"
         if not filters or finder.is_name(wish):
             return finder, wish, Filters()
         return finder, parse(rest), filters
@@ -109,14 +115,14 @@ class Search:
         """What a name alone most likely means, and how sure that is; None when nothing is like it."""
         catalogue = self.catalogue()
         finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), frozenset())
-        ranked = rank(finder.named(name), ())
+        ranked = rank(finder.named(name[:_LONGEST]), ())
         return _resolved(ranked[0]) if ranked else None
 
     def candidates(self, utterance: str, n: int = 10) -> list[Resolved]:
         """Names from the library that an utterance holds, also misheard, surest and longest first."""
         catalogue = self.catalogue()
         found = []
-        for match in catalogue.names.inside(utterance, n):
+        for match in catalogue.names.inside(utterance[:_LONGEST], n):
             entries = [catalogue.entries[item_id] for item_id in match.ids]
             entry = min(entries, key=lambda entry: PREFERRED.index(entry.kind))
             found.append(_resolved(Reading(entry, match.score)))

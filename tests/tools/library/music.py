@@ -87,10 +87,12 @@ def tag(path: Path, **tags: Any) -> None:
                 audio[{"track": "trkn", "disc": "disk"}[key]] = [(value, 0)]
             elif key == "compilation":
                 audio["cpil"] = bool(value)
+            elif key == "tempo":
+                audio["tmpo"] = [int(value)]
             else:
                 audio[names[key]] = value if isinstance(value, list) else [str(value)]
     else:
-        names = {"track": "tracknumber", "disc": "discnumber", "year": "date"}
+        names = {"track": "tracknumber", "disc": "discnumber", "year": "date", "tempo": "bpm"}
         for key, value in tags.items():
             audio[names.get(key, key)] = value if isinstance(value, list) else str(value)
     audio.save()
@@ -109,6 +111,7 @@ def _tag_id3(audio: Any, tags: dict[str, Any]) -> None:
         "year": id3.TDRC,
         "genre": id3.TCON,
         "compilation": id3.TCMP,
+        "tempo": id3.TBPM,
     }
     for key, value in tags.items():
         audio.tags.add(frames[key](encoding=3, text=value if isinstance(value, list) else [str(value)]))

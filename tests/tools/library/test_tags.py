@@ -76,3 +76,19 @@ def test_track_numbers_as_people_write_them(tmp_path: Path, written: str, track:
     path = make(tmp_path / "x.flac", title="T")
     tag(path, track=written)
     assert read_tags(path).track == track
+
+
+def test_a_misnamed_file_is_read_for_what_it_is(tmp_path: Path) -> None:
+    path = make(tmp_path / "x.flac", title="Really FLAC", artist="A").rename(tmp_path / "x.mp3")
+    assert read_tags(path).title == "Really FLAC"
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize(("written", "read"), [("128", 128.0), ("0", None), ("999", None)])
+def test_tempo_as_the_tags_tell_it(tmp_path: Path, suffix: str, written: str, read: float | None) -> None:
+    assert read_tags(make(tmp_path / f"x{suffix}", title="Title", tempo=written)).tempo == read
+
+
+@pytest.mark.parametrize(("written", "read"), [("127.98", 127.98), ("90,5", 90.5), ("fast", None), ("12345", None)])
+def test_tempo_that_is_no_whole_number(tmp_path: Path, written: str, read: float | None) -> None:
+    assert read_tags(make(tmp_path / "x.flac", title="Title", tempo=written)).tempo == read

@@ -276,3 +276,31 @@ def test_all_matches(search: Search) -> None:
     assert [item.artist for item in search.matches("home")] == ["Ann Lee", "Bob Stone"]
     assert len(search.matches("metal", limit=3)) == 3
     assert search.matches("qwertyuiop") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 10_000,
+        "obsidian " * 1200,
+        "🎵🎶🤘",
+        "play 🎵",
+        "\x00\x07\x1b[31m\u202e",
+        "",
+        "   ",
+        "the of and to",
+        "play",
+        "%_'\"; DROP TABLE items; --",
+        "\ud800",
+        "日本語の歌",
+        "under 0 minutes",
+        "songs between 900 and 100 bpm",
+    ],
+)
+def test_odd_queries_give_an_answer(search: Search, text: str) -> None:
+    for kind in ("any", "music", "podcast", "audiobook"):
+        found = search.find(text, kind)
+        assert found.items or found.missing or found.question
+    search.candidates(text)
+    search.resolve(text)
+    assert search.find("misanthropia").items[0].title == "Misanthropia"
