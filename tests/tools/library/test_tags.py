@@ -78,11 +78,6 @@ def test_track_numbers_as_people_write_them(tmp_path: Path, written: str, track:
     assert read_tags(path).track == track
 
 
-def test_a_misnamed_file_is_read_for_what_it_is(tmp_path: Path) -> None:
-    path = make(tmp_path / "x.flac", title="Really FLAC", artist="A").rename(tmp_path / "x.mp3")
-    assert read_tags(path).title == "Really FLAC"
-
-
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize(("written", "read"), [("128", 128.0), ("0", None), ("999", None)])
 def test_tempo_as_the_tags_tell_it(tmp_path: Path, suffix: str, written: str, read: float | None) -> None:

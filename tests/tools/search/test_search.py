@@ -304,3 +304,21 @@ def test_odd_queries_give_an_answer(search: Search, text: str) -> None:
     search.candidates(text)
     search.resolve(text)
     assert search.find("misanthropia").items[0].title == "Misanthropia"
+
+
+def test_editions_of_a_song(stock: Stock) -> None:
+    index = Search(
+        stock(
+            ("Copper Sky (Live)", "Mirela Voss", "Live in Bergen", 2010, "Folk"),
+            ("Copper Sky", "Mirela Voss", "Inland", 2016, "Folk"),
+            ("Copper Sky (Acoustic)", "Mirela Voss", "Inland", 2016, "Folk"),
+        )
+    )
+    for said, title in (
+        ("copper sky", "Copper Sky"),
+        ("copper sky by mirela voss", "Copper Sky"),
+        ("copper sky live by mirela voss", "Copper Sky (Live)"),
+        ("copper sky live", "Copper Sky (Live)"),
+        ("copper sky acoustic by mirela voss", "Copper Sky (Acoustic)"),
+    ):
+        assert titles(index.find(said)) == [title], said
