@@ -24,6 +24,9 @@ _BETWEEN = frozenset(
     {"song", "track", "album", "tune", "the", "that", "a", "from", "by", "of", "called", "s", "record"}
 )
 
+_HOLDING = frozenset({"artist", "album", "show", "audiobook"})
+"""What something may be by or from."""
+
 
 class Finder:
     """One search: a catalogue, the kinds that may be found and what was mentioned recently."""
@@ -117,8 +120,8 @@ class Finder:
         return self._entries[item_id].kind in self.kinds
 
     def _by(self, title: str, maker: str, kind: Kind | None) -> list[Reading]:
-        """A title by somebody (or from an album): both must fit; somebody alone when there is no title."""
-        makers = self._catalogue.names.best(maker, 6, lambda i: self._entries[i].kind in {"artist", "album"})
+        """A title by somebody, or from something: both must fit; somebody alone when there is no title."""
+        makers = self._catalogue.names.best(maker, 6, lambda i: self._entries[i].kind in _HOLDING)
         found: list[Reading] = []
         for match in makers:
             for maker_id in match.ids:

@@ -43,7 +43,8 @@ _KIND_WORDS: dict[str, Kind] = {
     "song": "track", "track": "track", "tune": "track", "single": "track",
     "artist": "artist", "band": "artist", "group": "artist", "singer": "artist", "musician": "artist",
     "composer": "artist", "rapper": "artist", "playlist": "playlist",
-    "podcast": "show", "show": "show", "audiobook": "audiobook", "audio book": "audiobook", "book": "audiobook",
+    "episode": "episode", "podcast": "show", "show": "show",
+    "audiobook": "audiobook", "audio book": "audiobook", "book": "audiobook",
 }  # fmt: skip
 _ONE = "|".join(_KIND_WORDS)
 _KIND_FIRST = re.compile(
@@ -142,7 +143,13 @@ def _kind(wish: Wish) -> Wish:
     return replace(wish, text=text, kind=kind, plenty=plenty, mine=mine)
 
 
+_CUT = re.compile(
+    r" (?:by|from|off) (?:the (?:band|artist|group|album|podcast|show|book|audiobook) )?"
+    r"| (?:of|on|in) the (?:podcast|show|book|audiobook) "
+)
+
+
 def _splits(text: str) -> tuple[tuple[str, str], ...]:
     """Every way to cut "X by Y" (or "X from Y"), the last cut first: names hold "by", too."""
-    cuts = [found.span() for found in re.finditer(r" (?:by|from|off) (?:the (?:band|artist|group|album) )?", text)]
+    cuts = [found.span() for found in _CUT.finditer(text)]
     return tuple((text[:start], text[end:]) for start, end in reversed(cuts) if text[:start] and text[end:])

@@ -61,3 +61,12 @@ def test_new_episodes_are_those_that_were_not_heard(index: Search) -> None:
                                              ("", "any")])  # fmt: skip
 def test_what_is_named_is_looked_up(index: Search, query: str, kind: str) -> None:
     assert overview(index.library, query, kind) is None
+
+
+@pytest.mark.parametrize("said", ["knots from harbour talk", "the episode knots from the podcast harbour talk",
+                                  "knots of the show harbour talk", "nots from harber talk"])  # fmt: skip
+def test_an_episode_of_a_show(index: Search, said: str) -> None:
+    follow(index, "Harbour Talk", "Knots", "Tides")
+    follow(index, "Garden Hour", "Knots", "Roses")
+    found = index.find(said, "podcast")
+    assert [(item.title, item.album) for item in found.items] == [("Knots", "Harbour Talk")]
