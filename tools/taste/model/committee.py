@@ -1,0 +1,81 @@
+"""The experts at one table: candidates from all of them, and what each says about every candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from tools.taste.model.experts.expert import SMALL, Expert
+from tools.taste.model.listener import Listener
+from tools.taste.model.memory import Memory
+from tools.taste.model.moment import Moment
+from tools.taste.model.plays import Bools, Floats, Ints
+
+_OF_ITS_OWN = 0.05  # weight of an expert that is not named below
+_PRIOR = {
+    "transitions": 0.35, "neighbours": 0.1, "personal transitions": 0.2, "repetition": 0.15, "same maker": 0.07,
+    "same collection": 0.07, "maker transitions": 0.03, "popularity": 0.03,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found in a moment, about m candidates.
+
+    `items`: (m,); `features`: (m, columns); `context`: (c,); `prior`: (m,), logarithms of a fixed mixture of the
+    experts; `played`: (m,), whether the listener ever heard it.
+    """
+
+    items: Ints
+    features: Floats
+    context: Floats
+    prior: Floats
+    played: Bools
+
+
+class Committee:
+    """All experts over one memory. Not for use from several threads at once."""
+
+    def __init__(self, memory: Memory, experts: Sequence[Expert]) -> None:
+        self.memory = memory
+        self.experts = tuple(experts)
+        self._slots: Ints = np.zeros(len(memory.catalogue), np.int32)
+        ends = np.cumsum([0, *(len(expert.columns) for expert in self.experts)]).tolist()
+        self._slices = [slice(first, last) for first, last in pairwise(ends)]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns, in order."""
+        return tuple(f"{expert.name}: {column}" for expert in self.experts for column in expert.columns)
+
+    def look(self, listener: Listener, now: float | None = None, *, also: Ints | None = None) -> Looked:
+        """Gathers candidates and asks every expert about them; `also` are items to look at besides."""
+        moment = Moment(self.memory, listener, self._slots, now)
+        lanes = [lane for expert in self.experts for lane in expert.lanes(moment)]
+        moment.choose([*lanes, also] if also is not None else lanes)
+        try:
+            features = np.zeros((len(moment.items), self._slices[-1].stop), np.float32)
+            for expert, part in zip(self.experts, self._slices, strict=True):
+                expert.fill(moment, features[:, part])
+            return Looked(moment.items, features, moment.context(), self._prior(features), moment.last_ago > 0)
+        finally:
+            moment.close()
+
+    def scores(self, features: Floats) -> Floats:
+        """How each expert alone would rank, ties by popularity: shape (experts, m)."""
+        scores = np.stack([e.score(features[:, part]) for e, part in zip(self.experts, self._slices, strict=True)])
+        popularity = next((n for n, expert in enumerate(self.experts) if expert.name == "popularity"), None)
+        if popularity is not None:
+            top = max(float(scores[popularity].max(initial=0)), 1e-9)
+            scores = scores + SMALL * scores[popularity] / top
+        return scores.astype(np.float32)
+
+    def _prior(self, features: Floats) -> Floats:
+        scores = self.scores(features)
+        shares = scores / np.maximum(scores.sum(1, keepdims=True), 1e-9)
+        weights = np.array([_PRIOR.get(expert.name, _OF_ITS_OWN) for expert in self.experts], np.float32)
+        prior: Floats = np.log(weights @ shares / weights.sum() + 1e-6).astype(np.float32)
+        return prior

@@ -1,0 +1,136 @@
+"""Fitting the whole model: memories from a log, the gate from positions that they have not seen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tools.taste.model.committee import Committee, Looked
+from tools.taste.model.counts import Counts, count
+from tools.taste.model.experts import all_experts
+from tools.taste.model.gate import Gate
+from tools.taste.model.gate_training import Lists, train_gate
+from tools.taste.model.listener import Listener
+from tools.taste.model.memory import Memory
+from tools.taste.model.plays import UNIT, Bools, Longs, Plays
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How to fit.
+
+    `positions`: at most so many next plays teach the gate; `unseen`: the last share of each listener's plays that they
+    are taken from.
+    """
+
+    positions: int = 12_000
+    unseen: float = 1 / 9
+    seed: int = 0
+    epochs: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model: counts, the experts over them, the gate. `seconds`: processor seconds by step."""
+
+    counts: Counts
+    committee: Committee
+    gate: Gate
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def fit(plays: Plays, how: Fitting | None = None, progress: Progress | None = None) -> Fitted:
+    """Fits a model to all plays of a log."""
+    how = how or Fitting()
+    told = progress or (lambda _what, _share: None)
+    clock = Clock()
+    late = plays.late(how.unseen)
+    committee = Committee(Memory.of(count(plays.where(~late)), plays.catalogue), all_experts())
+    clock.lap("memories")
+    lists = collect(committee, plays, sampled(late, plays, how.positions, how.seed), lambda s: told("looking", s))
+    clock.lap("positions")
+    gate = train_gate(lists, how.seed, how.epochs, lambda s: told("learning", s))
+    clock.lap("gate")
+    counts = count(plays)
+    committee = Committee(Memory.of(counts, plays.catalogue), all_experts())
+    clock.lap("memories of all")
+    return Fitted(counts, committee, gate, clock.laps)
+
+
+def sampled(wanted: Bools, plays: Plays, most: int, seed: int) -> Longs:
+    """At most so many of the wanted plays, none a listener's first and none that was skipped; sorted."""
+    first = np.zeros(len(plays), bool)
+    first[plays.starts[:-1][np.diff(plays.starts) > 0]] = True
+    places = np.flatnonzero(wanted & ~first & (plays.weight > 0))
+    if len(places) > most:
+        places = np.sort(np.random.default_rng(seed).choice(places, most, replace=False))
+    return places.astype(np.int64)
+
+
+def rolling(
+    committee: Committee, plays: Plays, places: Longs, progress: Callable[[float], None] | None = None
+) -> Iterator[tuple[int, Looked, Listener]]:
+    """Lives through the plays of every listener who has a wanted place; yields what was known just before each."""
+    wanted, starts = np.zeros(len(plays), bool), plays.starts
+    wanted[places] = True
+    listeners = np.unique(plays.user[places])
+    for done, user in enumerate(listeners.tolist()):
+        first = int(starts[user])
+        last = int(first + np.flatnonzero(wanted[first : starts[user + 1]])[-1])
+        listener = Listener(plays.catalogue)
+        for place in range(first, last + 1):
+            ts = None if plays.ts is None else float(plays.ts[place])
+            if wanted[place]:
+                yield place, committee.look(listener, ts), listener
+            listener.update(int(plays.item[place]), float(plays.weight[place]) / UNIT, ts)
+        if progress:
+            progress((done + 1) / len(listeners))
+
+
+def collect(
+    committee: Committee, plays: Plays, places: Longs, progress: Callable[[float], None] | None = None
+) -> Lists:
+    """The lists of candidates at these places, for training."""
+    features, prior, context, truth, lengths = [], [], [], [], [0]
+    for place, looked, _ in rolling(committee, plays, places, progress):
+        features.append(looked.features.astype(np.float16))
+        prior.append(looked.prior)
+        context.append(looked.context)
+        truth.append(place_of(looked, int(plays.item[place])))
+        lengths.append(len(looked.items))
+    if not features:
+        columns = len(committee.columns)
+        return Lists(np.zeros((0, columns), np.float16), np.zeros(0, np.float32), np.zeros(1, np.int64),
+                     np.zeros((0, 1), np.float32), np.zeros(0, np.int32))  # fmt: skip
+    return Lists(
+        features=np.concatenate(features),
+        prior=np.concatenate(prior),
+        start=np.cumsum(lengths).astype(np.int64),
+        context=np.stack(context),
+        truth=np.array(truth, np.int32),
+    )
+
+
+def place_of(looked: Looked, item: int) -> int:
+    """Where an item is among the candidates; -1 if it is not."""
+    place = int(np.searchsorted(looked.items, item))
+    return place if place < len(looked.items) and looked.items[place] == item else -1
+
+
+class Clock:
+    """Processor seconds by step."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.process_time()
+
+    def lap(self, name: str) -> None:
+        """Ends a step."""
+        now = time.process_time()
+        self.laps[name] = now - self._last
+        self._last = now

@@ -1,0 +1,140 @@
+"""What is remembered of one listener: the plays in order, and states that decay at five half-lives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+import numpy as np
+
+from tools.taste.model.plays import Catalogue, Doubles, Floats, Ints
+
+HOUR = 3600.0
+HALF_LIVES: Final = np.array([HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR, 365 * 24 * HOUR])
+PLAY = 240.0  # seconds that a play is taken to last where the log has no clock
+WINDOW = 1000  # plays that are looked at one by one; older ones live on in the states
+_PLACES = 64  # of one item, where its followers are looked up
+_LONG_TERM, _REFRESH = 100, 50
+
+
+class Listener:
+    """One listener's plays and states. `update` takes microseconds whatever the length of the history.
+
+    The state of an item (a maker) at a half-life h is the sum of w * 2^(-age / h) over its plays, w the weight of each
+    (negative for skips). A play is taken in at its time; times that run backwards count as no time passed.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.size = 0
+        self.now = 0.0
+        self.clock = False
+        self._items: Ints = np.zeros(64, np.int32)
+        self._weights: Floats = np.zeros(64, np.float32)
+        self._times: Doubles = np.zeros(64)
+        self.places: dict[int, list[int]] = defaultdict(list)
+        self.count = np.zeros(len(catalogue), np.float32)
+        self.last = np.full(len(catalogue), -1, np.int32)
+        self._states = _States(len(catalogue))
+        self._makers = _States(max(len(catalogue.artists), 1))
+        self.averse: dict[int, float] = {}
+        self._long: Ints = np.zeros(0, np.int32)
+        self._long_at = -_REFRESH
+
+    def update(self, item: int, weight: float = 1.0, ts: float | None = None) -> None:
+        """Takes in one play. `weight`: 1 a whole play, more for what was liked, 0 or less for what was not."""
+        self.now = self.now + PLAY if ts is None else max(ts, self.now)
+        self.clock = ts is not None
+        if self.size == len(self._items):
+            self._items, self._weights, self._times = (
+                np.concatenate([held, np.zeros_like(held)]) for held in (self._items, self._weights, self._times)
+            )
+        self._items[self.size], self._weights[self.size], self._times[self.size] = item, weight, self.now
+        places = self.places[item]
+        places.append(self.size)
+        if len(places) > 2 * _PLACES:
+            del places[:_PLACES]
+        self.feel(item, weight)
+        self.last[item] = self.size
+        self.count[item] += weight > 0
+        self.size += 1
+
+    def feel(self, item: int, weight: float) -> None:
+        """Takes in an opinion without a play: a like (weight above 0), a dislike (below)."""
+        self._states.add(item, weight, self.now)
+        maker = self.catalogue.artist[item]
+        if maker >= 0:
+            self._makers.add(int(maker), weight, self.now)
+        if weight < 0:
+            self.averse[item] = self.averse.get(item, 0.0) - weight
+        elif item in self.averse:
+            self.averse[item] = max(self.averse[item] - weight, 0.0)
+
+    @property
+    def items(self) -> Ints:
+        """The latest plays, at most `WINDOW`, oldest first."""
+        return self._items[max(self.size - WINDOW, 0) : self.size]
+
+    @property
+    def weights(self) -> Floats:
+        """Their weights."""
+        return self._weights[max(self.size - WINDOW, 0) : self.size]
+
+    @property
+    def times(self) -> Doubles:
+        """Their times, in seconds."""
+        return self._times[max(self.size - WINDOW, 0) : self.size]
+
+    def all_items(self) -> Ints:
+        """Every play, oldest first."""
+        return self._items[: self.size]
+
+    def before(self, place: int) -> int:
+        """The item at a place of the whole history."""
+        return int(self._items[place])
+
+    def recent_places(self, item: int) -> list[int]:
+        """Where an item was played, of late, oldest first."""
+        return self.places[item][-_PLACES:] if item in self.places else []
+
+    def states(self, items: Ints) -> Floats:
+        """The states of items: shape (n, 5)."""
+        return self._states.at(items, self.now)
+
+    def maker_states(self, makers: Ints) -> Floats:
+        """The states of makers, 0 where unknown (-1): shape (n, 5)."""
+        found = self._makers.at(makers, self.now)
+        found[makers < 0] = 0
+        return found
+
+    def long_term(self) -> Ints:
+        """Those items that are liked most in the long run; looked up anew now and then."""
+        if self.size - self._long_at >= _REFRESH:
+            self._long, self._long_at = self._states.most(_LONG_TERM), self.size
+        return self._long
+
+
+class _States:
+    """Values that decay at five half-lives, brought up to date when they are touched."""
+
+    def __init__(self, size: int) -> None:
+        self._value = np.zeros((size, len(HALF_LIVES)), np.float32)
+        self._time = np.zeros(size)
+        self._touched: set[int] = set()
+
+    def add(self, number: int, weight: float, now: float) -> None:
+        value = self._value[number]
+        value *= np.exp2((self._time[number] - now) / HALF_LIVES)
+        value += weight
+        self._time[number] = now
+        self._touched.add(number)
+
+    def at(self, numbers: Ints, now: float) -> Floats:
+        age = (self._time[numbers] - now)[:, None] / HALF_LIVES
+        found: Floats = (self._value[numbers] * np.exp2(age)).astype(np.float32)
+        return found
+
+    def most(self, number: int) -> Ints:
+        touched = np.fromiter(self._touched, np.int32, len(self._touched))
+        values = self._value[touched, -1]
+        return touched[np.argsort(-values, kind="stable")[:number]]
