@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tools.library.errors import ScanRunning
 from tools.library.folders import add_folders
 from tools.library.library import Library
 from tools.library.scan import ScanProgress, ScanReport
+
+_LOOK = 0.1
+"""Seconds between two looks whether another scan has ended."""
 
 
 async def scan_library(
@@ -34,7 +38,7 @@ async def scan_library(
                 library.add_folder(folder)
             else:
                 add_folders(library.database, wanted)
-            return library.scan(tell, stop.is_set)
+            return _scan_after_others(library, tell, stop)
         finally:
             tell(None)
 
@@ -47,3 +51,13 @@ async def scan_library(
         stop.set()
     problems = [f"{bad.path}: it {bad.reason}" for bad in report.bad]
     yield {"say": report.say(), "problems": problems, "counts": library.counts()}
+
+
+def _scan_after_others(library: Library, tell: Callable[[ScanProgress], None], stop: threading.Event) -> ScanReport:
+    """One scan; where another one is at work (the look at a start), it begins when that has ended."""
+    while True:
+        try:
+            return library.scan(tell, stop.is_set)
+        except ScanRunning:
+            if stop.wait(_LOOK):
+                raise

@@ -175,6 +175,26 @@ def test_an_audiobook_of_many_files_is_one_book(library: Library, music: Path) -
     assert [part.title for part in library.children(books[0].id)] == ["Part 1", "Part 2", "Part 3"]
 
 
+@pytest.mark.parametrize(
+    "place", ["Audiobooks/Lena Orr/Salt", "Hörbücher/Lena Orr/Salt", "Audio_Books/Lena Orr - Salt"]
+)
+def test_what_lies_in_a_folder_of_books_is_a_book(library: Library, music: Path, place: str) -> None:
+    for number in (1, 2):
+        make(music / place / f"{number:02} - Part {number}.mp3", pitch=300 + number)
+    make(music / "Songs" / "Ann" / "a.mp3", pitch=500, title="Song")
+    books = filled(library, music).all("audiobook")
+    assert [(book.title, book.artist) for book in books] == [("Salt", "Lena Orr")]
+    assert [part.title for part in library.children(books[0].id)] == ["Part 1", "Part 2"]
+    assert [track.title for track in library.all("track")] == ["Song"]
+
+
+def test_a_reading_of_librivox_is_a_book(library: Library, music: Path) -> None:
+    for number in (1, 2):
+        make(music / "x" / f"{number}.mp3", pitch=300 + number, title=f"{number:02} - Chapter {number}",
+             artist="Jane Austen", album="Emma", genre="Speech", track=number)  # fmt: skip
+    assert [book.title for book in filled(library, music).all("audiobook")] == ["Emma"]
+
+
 def add_chapters(path: Path, chapters: list[tuple[str, float, float]]) -> None:
     """Remux with chapters (mutagen cannot write them)."""
     import av
