@@ -23,6 +23,8 @@ GUEST = "guest"
 """A listener of whom nothing is recorded."""
 PLAYER = "player"
 """The source of what our own player recorded."""
+RANKS = {PLAYER: 50, "spotify": 40, "spotify-account": 30, "listenbrainz": 20, "lastfm": 10}
+"""How much a source knows of a play. Of one play recorded by two, the one that knows more is kept."""
 
 SESSION_GAP = 30 * 60.0
 """Seconds without any event after which the next one begins a new session."""

@@ -4,7 +4,7 @@ Columns of a frame, one row an event, by listener and time: id i64, user str, it
 album str, genre str, known bool (whether the library has it), what str, at and ended datetime[us, UTC], listened and
 duration f64 (seconds), how str, began str, hour i8, weekday i8 (Monday is 0, local time), session i64 (unix seconds of
 its first event), previous str (the item of the play before, in the same session), device str, source str, consent i64,
-scrobble bool, weight f32 (0: excluded by a rule).
+scrobble bool, weight f32 (0: excluded by a rule), utc_offset i32 (minutes), mark i64 (what an event is known again by).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 100_000
 _EVENTS = """
-SELECT id, listener_id, subject_id, what, at, ended, utc_offset, listened, duration, how, began, device, source, consent
+SELECT id, listener_id, subject_id, what, at, ended, utc_offset, listened, duration, how, began, device, source,
+  consent, mark
 FROM listening_events
 """
 _SUBJECTS = """
@@ -34,7 +35,7 @@ _LISTENERS = "SELECT id, name FROM listeners"
 
 COLUMNS = ("id", "user", "item", "kind", "title", "artist", "album", "genre", "known", "what", "at", "ended",
            "listened", "duration", "how", "began", "hour", "weekday", "session", "previous", "device", "source",
-           "consent", "scrobble", "weight")  # fmt: skip
+           "consent", "scrobble", "weight", "utc_offset", "mark")  # fmt: skip
 
 
 def read(session: Session, where: str = "", values: Sequence[Any] = ()) -> pl.DataFrame:
@@ -48,7 +49,7 @@ def read(session: Session, where: str = "", values: Sequence[Any] = ()) -> pl.Da
         values,
         {"id": whole, "listener_id": whole, "subject_id": whole, "what": text, "at": number, "ended": number,
          "utc_offset": pl.Int32, "listened": number, "duration": number, "how": text, "began": text, "device": text,
-         "source": text, "consent": whole},
+         "source": text, "consent": whole, "mark": whole},
     )  # fmt: skip
     few = events.height < _CHUNK // 10
     wanted = events["subject_id"].unique().to_list() if few else []

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from tools.taste.events import (
     DEFAULT,
     GUEST,
     PLAYER,
+    RANKS,
     SESSION_GAP,
     WHATS,
     Began,
@@ -29,7 +30,7 @@ from tools.taste.events import (
     signals_of,
 )
 from tools.taste.listeners import find_listener, listener_name, listeners, put_listener
-from tools.taste.subjects import of_item
+from tools.taste.subjects import mark_of, of_item
 from tools.taste.tables import EventRow, SubjectRow
 
 if TYPE_CHECKING:
@@ -74,7 +75,10 @@ class EventLog:
         began: Began = "",
         device: str = "",
     ) -> int | None:
-        """Write an event down. Returns its id; None when a guest listens, or the listener allows no use of it."""
+        """Write an event down.
+
+        Returns its id; None when a guest listens, the listener allows no use of it, or it is written down already.
+        """
         who = self.listener if user is None else user
         if who.casefold() == GUEST:
             return None
@@ -91,8 +95,12 @@ class EventLog:
                 "listener_id": owner, "subject_id": put_item(session, item, now), "what": what, "at": at,
                 "ended": ended, "utc_offset": self.utc_offset(at), "listened": listened, "duration": duration,
                 "how": how, "began": began, "device": device, "source": PLAYER, "consent": int(consent),
+                "mark": mark_of(PLAYER, item.id, (what, round(at * 1000))), "rank": RANKS[PLAYER],
             }  # fmt: skip
-            made = int(session.execute(insert(EventRow).values(values).returning(EventRow.id)).scalar_one())
+            put = upsert(EventRow).values(values).on_conflict_do_nothing().returning(EventRow.id)
+            made = session.execute(put).scalar()
+        if made is None:
+            return None
         self._tell(made)
         return made
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tools.library.items import Item
 from tools.library.names import fold, make_id
 from tools.search.words import keys
-
-SPOKEN = frozenset({"episode", "chapter"})
-"""Kinds that are known by what they are a part of (show, book) and not by who made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,15 @@ def name_keys(names: Sequence[str]) -> list[str]:
     return [key or fold(name) for key, name in zip(keys(names), names, strict=True)]
 
 
-def named(kind: str, creator_key: str, title_key: str) -> str:
-    """The identity of what is known by names only, from their keys. Creator: artist, or the show or book it is in."""
-    return make_id(f"heard-{kind}", creator_key, title_key)
+def named(creator_key: str, title_key: str) -> str:
+    """The identity of what is known by names only, from their keys. Creator: artist, or the show or book it is in.
+
+    The kind has no part in it: older exports do not tell episodes from tracks.
+    """
+    return make_id("heard", creator_key, title_key)
+
+
+def mark_of(source: str, subject: str, key: object) -> int:
+    """What an event is known again by: 63 bits of BLAKE2b over who recorded it, what it is about, and the rest."""
+    told = f"{source}\x1f{subject}\x1f{key}".encode()
+    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), "big") >> 1

@@ -1,0 +1,1 @@
+"""Listening that others recorded: exports of streaming services and scrobblers, and our own."""
