@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tools.library.items import Kind
 from tools.search.catalogue import Catalogue, Entry
@@ -18,8 +16,7 @@ from tools.search.words import key, plain
 _EXACT = 0.97
 _NAMES_AN_ARTIST = 0.25  # enough beside a title that surely is one of theirs
 _BOTH = 0.15  # what a title and an artist that fit each other are worth beyond their mean
-_GLUED = re.compile(r"(pla)(y|ce|que|in|int)? ?(?=\w)")
-_GLUE_COST = 0.9
+_MISLED = 4  # sounds by which a lead may be misheard
 _BETWEEN = frozenset(
     {"song", "track", "album", "tune", "the", "that", "a", "from", "by", "of", "called", "s", "record"}
 )
@@ -80,17 +77,14 @@ class Finder:
         if " " in wish.text:
             found = [*found, *self._side_by_side(wish)]
         found = found if wish.splits or found else whole
-        return found if any(reading.score >= MAYBE for reading in found) else [*found, *self._unglued(wish.whole)]
+        if wish.splits:
+            return found
+        return found if any(reading.score >= MAYBE for reading in found) else [*found, *self._misled(wish.whole)]
 
-    def _unglued(self, text: str) -> list[Reading]:
-        """Recognition glues "play" to a name: "Playstars" (Stars), "Place corpions" (Scorpions), "plakashmir"."""
-        said = _GLUED.match(text)
-        if said is None:
-            return []
-        rests = {text[said.end() :], text[said.end(1) :], *(("s" + text[said.end() :],) if said[2] == "ce" else ())}
-        return [
-            replace(reading, score=reading.score * _GLUE_COST) for rest in sorted(rests) for reading in self.named(rest)
-        ]
+    def _misled(self, text: str) -> list[Reading]:
+        """The lead itself was misheard: "but on Scorpions", "Playstars" (Stars), "Place corpions" (Scorpions)."""
+        matches = self._catalogue.names.heard(text, 8, self._allowed, strange=_MISLED)
+        return [Reading(self._entries[item_id], match.score) for match in matches for item_id in match.ids]
 
     def named(self, name: str) -> list[Reading]:
         """What is called like this."""

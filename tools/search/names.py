@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from tools.search.scoring import Form, similarity
 from tools.search.segments import Segment, key_forms
+from tools.search.spoken import parts
 from tools.search.words import keys
 
 _LOOKED_AT = 40  # candidates from each index that are compared in full
@@ -64,6 +65,27 @@ class NameIndex:
                 score = similarity(said, form, self._among)
                 if score >= _KEPT and (ids := self._ids(segment, number, keep)):
                     _add(found, Match(form.key, ids, score))
+        return sorted(found.values(), key=lambda match: (-match.score, len(match.key)))[:limit]
+
+    def heard(
+        self, utterance: str, limit: int = 5, keep: Callable[[str], bool] | None = None, strange: int = 99
+    ) -> list[Match]:
+        """The names that a whole spoken request may hold, surest first, though any word of it was misheard.
+
+        At most `strange` sounds before a name need not be understood (see `spoken.Part`).
+        """
+        said = [part for part in parts(utterance) if part.strange <= strange]
+        compared = list(zip(said, forms([part.text for part in said]), strict=True))
+        found: dict[str, Match] = {}
+        for segment in self._segments():
+            best: dict[int, float] = {}
+            for part, form in compared:
+                for number in _candidates(segment, form):
+                    score = similarity(form, segment.forms[number], self._among, part.strange)
+                    best[number] = max(score, best.get(number, 0.0))
+            for number in sorted(best, key=lambda number: -best[number])[: 2 * limit]:
+                if ids := self._ids(segment, number, keep):
+                    _add(found, Match(segment.forms[number].key, ids, best[number]))
         return sorted(found.values(), key=lambda match: (-match.score, len(match.key)))[:limit]
 
     def inside(self, text: str, limit: int = 10) -> list[Match]:

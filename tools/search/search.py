@@ -20,7 +20,7 @@ from tools.search.meanings import Meanings
 from tools.search.passing import Keep, Played
 from tools.search.readings import MAYBE, PREFERRED, SURE, Reading, describe, equally_good, question, rank
 from tools.search.wishes import Wish, parse
-from tools.search.words import key, keys
+from tools.search.words import key, keys, main_title, plain
 
 LONGEST_SHUFFLE = 200  # tracks handed over for a genre, a decade or "anything"
 _LONGEST = 400  # letters of what was said that are looked at; no name is as long
@@ -128,6 +128,17 @@ class Search:
             found.append(_resolved(Reading(entry, match.score)))
         return found
 
+    def likely(self, utterance: str, n: int = 40) -> list[tuple[str, float]]:
+        """Names that a spoken request may hold, though it was misheard, each with how sure that is, surest first.
+
+        They are written as they are said: without what stands behind a title in brackets.
+        """
+        catalogue = self.catalogue()
+        return [
+            (_as_said(catalogue.entries[match.ids[0]].title, match.key), match.score)
+            for match in catalogue.names.heard(utterance, n)
+        ]
+
     def catalogue(self) -> Catalogue:
         """The index, brought up to date when the library has changed since."""
         with self._lock:
@@ -195,6 +206,10 @@ def _recent_ids(catalogue: Catalogue, recent: Collection[str]) -> frozenset[str]
     for name in keys(names):
         found.update(catalogue.names.exact(name))
     return frozenset(found | (set(recent) - set(names)))
+
+
+def _as_said(title: str, wanted: str) -> str:
+    return next((name for name in (plain(title), main_title(title)) if key(name) == wanted), title)
 
 
 def _resolved(reading: Reading) -> Resolved:

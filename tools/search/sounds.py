@@ -1,54 +1,75 @@
-"""How names sound, roughly: two keys in which what speech recognition confuses is the same.
+"""How names sound: two keys, made of phonemes, in which what speech recognition confuses is alike.
 
-In the spirit of Metaphone (Philips 1990) but made for comparing by edit distance rather than equality, and without
-word boundaries, because those are what recognition gets wrong first ("Obsidian Shell", "obsidian's hell").
-The *sound* key keeps vowels in five classes and consonants as spoken in English; the *skeleton* is made of it by
-dropping vowels and voicing (b-p, d-t, g-k, v-f, z-s).
+A recogniser that does not know a name spells what it heard; pronounced again, the spelling sounds much like the name
+("pale head" and "Pailhead" have the same phonemes). The *sound* key is one character a phoneme of espeak-ng's American
+English, without word boundaries, because those are what recognition gets wrong first ("Obsidian Shell", "obsidian's
+hell"). The *skeleton* is made of it by dropping vowels, glides and voicing (b-p, d-t, g-k, v-f, z-s).
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 
-_DIGITS = dict(zip("0123456789", "ziro wan tu tri for faif siks sefen et nain".split(), strict=True))  # noqa: SIM905
+from voices.pronouncing import pronounce
 
-# Applied in order to keys (lower case words). Upper case letters are sounds that no letter stands for alone:
-# C = ch, S = sh, T = th, J = soft g, N = ng.
-_RULES: tuple[tuple[str, str], ...] = (
-    (r"\bu\b", "Yu"), (r"\b(?:kn|gn|pn)", "n"), (r"\bwr", "r"), (r"\bps", "s"), (r"\bx", "z"),
-    (r"\bwho", "hu"), (r"\bwh", "w"), (r"\bmc(?=[a-z])", "mak"),
-    (r"ious\b|eous\b", "ius"), (r"ous\b", "us"),
-    (r"eight", "et"), (r"igh", "ai"), (r"ough|augh", "o"), (r"gh(?=[aeiou])", "g"), (r"gh", ""),
-    (r"tch", "C"), (r"sch(?=[aeiou])", "sk"), (r"sch", "S"), (r"ch(?=[lr])", "k"), (r"ch", "C"), (r"sh", "S"),
-    (r"(?:t|s|ss|c)i(?=on|a)", "S"), (r"(?:t|s)u(?=re\b)", "C"),
-    (r"ph", "f"), (r"th", "T"), (r"dge?\b|dg(?=[eiy])|ge\b|dj", "J"), (r"ng\b", "N"),
-    (r"ck|cq|q(?!u)", "k"), (r"qu", "kw"), (r"x", "ks"), (r"sc(?=[eiy])|c(?=[eiy])", "s"), (r"c", "k"), (r"j", "J"),
-    (r"mb\b", "m"), (r"(?<=[aeiouy])h(?![aeiouy])|(?<=[a-zSCT])h(?=\b)|(?<=[bdgkprt])h", ""),
-    (r"(?<=[a-zA-Z])es\b", "s"), (r"(?<=[b-df-hj-np-tv-zCSTJN])e\b", ""), (r"(?<=[a-z])le\b", "l"),
-    (r"\by(?=[aeou])", "Y"), (r"y(?=[aeou])", "i"),
-    (r"ee|ea(?!u)|ie|ii", "i"), (r"oo|ou|ue|ui|ew|eu", "u"), (r"ai|ay|ei|ey|ae", "e"), (r"oa|ow|au|aw|oe", "o"),
-    (r"oy", "oi"), (r"y", "i"), (r"w(?![aeiou])", ""),
-    (r"[ \d_]", ""), (r"(.)\1+", r"\1"),
-)  # fmt: skip
-_COMPILED = tuple((re.compile(pattern), by) for pattern, by in _RULES)
-_UNVOICED = str.maketrans("bdgvzJTNYy", "ptkfsCtnii")
-_VOWELS = re.compile(r"(?<!^)(?<!\n)[aeiouh]+")
-_FIRST = re.compile(r"^[aeiouh]+", re.MULTILINE)
+log = logging.getLogger(__name__)
+
+# Letters stand for themselves or for what they stand for in English; upper case: C = ch, S = sh, T and D = th, J = soft
+# g, N = ng, Y = y. Of the vowels 6 to 9 and q are the diphthongs of day, my, go, now and boy, c that of "kit", j that
+# of "bird", y that of "foot", x what is left of one without stress.
+_SIGNS = {
+    "eɪ": "6", "aɪ": "7", "oʊ": "8", "aʊ": "9", "ɔɪ": "q", "tʃ": "C", "dʒ": "J", "ɚ": "j", "ɝ": "j", "ɜ": "j", "ɪ": "c",
+    "ᵻ": "c", "ɛ": "e", "æ": "a", "ɑ": "o", "ɔ": "o", "ɒ": "o", "ʊ": "y", "ʌ": "x", "ə": "x", "ɐ": "x", "θ": "T",
+    "ð": "D", "ʃ": "S", "ʒ": "J", "ŋ": "N", "ɡ": "g", "ɹ": "r", "ɾ": "t", "j": "Y", "ɫ": "l", "x": "k", "q": "k",
+    "ɕ": "S", "ʑ": "J", "ʁ": "r", "ɬ": "l", "ɯ": "u",
+}  # fmt: skip
+_PHONEME = re.compile("|".join(sorted(_SIGNS, key=len, reverse=True)))
+_SPOKEN = re.compile(r"[a-z0-9]")
+_OTHER = re.compile(r"[^a-zA-Z6-9\n]")
+_TWICE = re.compile(r"([^\n])\1+")
+_LONGEST = 60  # characters of a word; longer ones are no words
+_UNVOICED = str.maketrans("bdgvzJDN", "ptkfsCTn")
+_VOWEL = "iceaouyx6789qjYwh"
+_VOWELS = re.compile(rf"(?<!^)[{_VOWEL}]+", re.MULTILINE)
+_FIRST = re.compile(rf"^[{_VOWEL}]+", re.MULTILINE)
+
+
+# Sounds that are confused because they are made alike, by manner and then by place; vowels by how far front they are.
+_MANNERS = (("pb", "td", "kg"), ("fv", "TD", "sz", "S", "CJ"), ("m", "n", "N"), ("l", "r", "w", "Y", "h"),
+            ("ice6", "a7x", "o9q8", "uy", "j"))  # fmt: skip
+ARTICULATION = {
+    ord(sound): chr(0xE000 + manner) + chr(0xE100 + 16 * manner + place) + sound
+    for manner, places in enumerate(_MANNERS)
+    for place, made_there in enumerate(places)
+    for sound in made_there
+}
+"""For `str.translate`: a sound key with three characters a sound (manner, place, the sound itself), so that an edit
+distance counts a third for what differs in voicing only, two thirds for another place, and 1 for another manner."""
 
 
 def sounds(keys: Sequence[str]) -> list[str]:
-    """The sound keys of many name keys (see `words.keys`); a name without any Latin letter keeps its key."""
-    text = "\n".join(keys)
-    for digit, spoken in _DIGITS.items():
-        text = text.replace(digit, f" {spoken} ")
-    for pattern, by in _COMPILED:
-        text = pattern.sub(by, text)
-    lines = text.split("\n")
-    return [line or key.replace(" ", "") for line, key in zip(lines, keys, strict=True)] if keys else []
+    """The sound keys of many name keys (see `words.keys`); a word without any Latin letter sounds as it is written."""
+    words = list(dict.fromkeys(word for key in keys for word in key.split()))
+    said = dict(zip(words, _word_sounds(words), strict=True))
+    text = "\n".join(["".join([said[word] for word in key.split()]) for key in keys])
+    return _TWICE.sub(r"\1", text).split("\n") if keys else []
 
 
 def skeletons(sounds: Sequence[str]) -> list[str]:
     """The skeletons of many sound keys: unvoiced consonants, and "a" for a vowel that begins the name."""
-    text = "\n".join(sounds).translate(_UNVOICED)
-    return _VOWELS.sub("", _FIRST.sub("a", text)).split("\n") if sounds else []
+    text = _FIRST.sub("a", "\n".join(sounds))
+    return _VOWELS.sub("", text).translate(_UNVOICED).split("\n") if sounds else []
+
+
+def _word_sounds(words: Sequence[str]) -> list[str]:
+    spoken = [word for word in words if _SPOKEN.search(word) and len(word) <= _LONGEST]
+    try:
+        phonemes = pronounce(spoken)
+    except OSError as error:  # names are still found by their letters
+        log.warning("names are not compared by their sound: %s", error)
+        return list(words)
+    signs = _OTHER.sub("", _PHONEME.sub(lambda found: _SIGNS[found[0]], "\n".join(phonemes)))
+    known = dict(zip(spoken, signs.split("\n"), strict=True)) if spoken else {}
+    return [known.get(word) or word for word in words]

@@ -68,6 +68,7 @@ _ANY = (
 )
 _ONLY_ANY = re.compile(rf"^{_ANY}(?: (?:from|in|of) my (?:library|collection|music))?$")
 _ANY_BY = re.compile(rf"^{_ANY}(?: that is| thats)? (?:by|from|of|with) (?=\S)")
+_BY = re.compile(r"^by (?=\S)")  # of "do you have anything by X" the mind hands over "by X"; and "By the Way" is a name
 _SOME = re.compile(
     r"^(?:some(?: more| good| nice)?|any|anything|a bit of|a little(?: bit of)?|lots of|more|something|random|a few|"
     r"all (?:the|my|of the)?) (?=\S)"
@@ -99,8 +100,13 @@ def parse(query: str) -> Wish:
         return replace(wish, text="", plenty=True, mine="my" in wish.whole.split(), kind=kind)
     if (newest := _NEWEST.match(wish.text)) and newest.end() < len(wish.text):
         wish = replace(wish, text=wish.text[newest.end() :], newest=True)
-    if by := _ANY_BY.match(wish.text):
-        return replace(wish, text="", splits=(("", wish.text[by.end() :]),), plenty=True)
+    if any_by := _ANY_BY.match(wish.text):
+        rest = wish.text[any_by.end() :]
+        maker = _KIND_FIRST.sub("", rest) or rest
+        named = [(title, by) for title, by in _splits(wish.text) if not _ONLY_ANY.match(title)]  # "Songs by X by X"
+        return replace(wish, text="", splits=(("", maker), *named), plenty=True)
+    if by := _BY.match(wish.text):
+        return replace(wish, splits=(("", wish.text[by.end() :]),))
     wish = _kind(wish)
     return replace(wish, splits=_splits(wish.text))
 
