@@ -16,16 +16,16 @@ _UTF8, _IPA = 1, 2
 _lock = threading.Lock()  # the library has one voice for all
 
 
-def pronounce(words: Sequence[str], accent: str = "en-us") -> list[str]:
-    """The words in the International Phonetic Alphabet, with stress marks; "" for what cannot be said.
+def pronounce(words: Sequence[str]) -> list[str]:
+    """The words as Americans say them, in the International Phonetic Alphabet with stress marks.
+
+    What cannot be said is "".
 
     Raises:
         OSError: espeak-ng cannot be loaded here.
     """
     with _lock:
         speech = _library()
-        if speech.espeak_SetVoiceByName(accent.encode()) != 0:
-            raise OSError(f"espeak-ng has no voice {accent}")
         return [_phonemes(speech, word) for word in words]
 
 
@@ -41,6 +41,8 @@ def _library() -> ctypes.CDLL:
     speech.espeak_Initialize.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
     if speech.espeak_Initialize(_NO_SOUND, 0, str(espeakng_loader.get_data_path()).encode(), _DONT_EXIT) < 0:
         raise OSError("espeak-ng does not find its data")
+    if speech.espeak_SetVoiceByName(b"en-us") != 0:
+        raise OSError("espeak-ng has no American English")
     return speech
 
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from assistant.ears.audio import levelled
 from assistant.ears.bias import prompt_of
 from assistant.ears.commands import CommandEar, plain
-from assistant.ears.transcriber import RATE, Transcriber, Transcript, mono
+from assistant.ears.names import KnownNames, NameEar
+from assistant.ears.transcriber import RATE, Listening, Transcriber, Transcript, mono
 from assistant.ears.voice import FRAME, VoiceDetector, probabilities
 
 _log = logging.getLogger(__name__)
@@ -64,7 +65,10 @@ class HearingSettings:
 
 
 class Hearing:
-    """The ears put together: voice detector, transcriber, names, and the second opinion on short commands."""
+    """The ears put together: voice detector, transcriber, names, and the second opinion on short commands.
+
+    `known` says which names of the library a reading may hold; without it nothing is heard a second time for its names.
+    """
 
     def __init__(
         self,
@@ -73,11 +77,13 @@ class Hearing:
         *,
         commands: CommandEar | None = None,
         settings: HearingSettings | None = None,
+        known: KnownNames | None = None,
     ) -> None:
         self._transcriber = transcriber
         self._detector = detector
         self._commands = commands or CommandEar()
         self._settings = settings or HearingSettings()
+        self._names = NameEar(known, transcriber.count) if known is not None else None
         # A transcription that was begun too early may still run when the next is asked for; engines take one at a time.
         self._turn = threading.Lock()
 
@@ -109,10 +115,18 @@ class Hearing:
         free = listening.decode(prompt_of(names, self._transcriber.count))
         # The commands are English words; in other languages there is only the free reading.
         if language != "en" or voiced > self._settings.short:
-            return self._checked(free)
+            return self._named(listening, free)
         verdict = self._commands.judge(listening, free, names)
         _log.debug("short utterance of %.2f s voiced, overruled: %s", voiced, verdict.overruled)
+        if not verdict.overruled and verdict.text == free.text:
+            return self._named(listening, free)
         return self._checked(replace(free, text=verdict.text, logprob=verdict.logprob))
+
+    def _named(self, listening: Listening, free: Transcript) -> Transcript | NothingHeard:
+        heard = self._checked(free)
+        if self._names is None or isinstance(heard, NothingHeard):
+            return heard
+        return self._names.judge(listening, free)
 
     def _voiced(self, audio: NDArray[np.float32]) -> float:
         frames = probabilities(audio, self._detector)

@@ -62,9 +62,11 @@ class Spoken(Collection):
         from assistant.ears.factory import make_transcriber
         from assistant.ears.hearing import Hearing
         from assistant.ears.voice import SileroDetector
+        from assistant.mind.library_names import HeardNames
 
         wanted = self.settings.ears
-        return Hearing(make_transcriber(wanted.engine, self.weights.path(wanted.model)), SileroDetector())
+        ears = make_transcriber(wanted.engine, self.weights.path(wanted.model))
+        return Hearing(ears, SileroDetector(), known=HeardNames(self.search).likely)
 
     def hear(self, audio: NDArray[np.float32]) -> Transcript | NothingHeard:
         """What is said in 16 kHz mono samples of shape (n, 1)."""

@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"\d+")
 
 _SHORTENED, _PER_SHARE = 0.2, 0.6  # what a shortened name is worth, growing with the share of it that was said
 _LEAST_SHARE, _LEAST_LETTERS = 0.35, 4
+_BY_CHANCE, _TELLING_LETTERS = 0.05, 14  # what a letter less makes less sure in a crowd; with so many none does
 
 
 class Form(NamedTuple):
@@ -61,11 +62,11 @@ def similarity(said: Form, name: Form, among: int, strange: int = 0) -> float:
     """
     if said.key == name.key and not strange:
         return 1.0
-    part = _part_of(said.key, name.key) if not strange else 0.0
+    crowd = math.log(max(among, _SMALLEST_CROWD) / 1000)
+    part = _part_of(said.key, name.key, crowd) if not strange else 0.0
     spelling, sound, skeleton, length = features(said, name)
     if not length or max(spelling, sound) < _LEAST:
         return part
-    crowd = math.log(max(among, _SMALLEST_CROWD) / 1000)
     alike = _SPELLING * spelling + _SOUND * sound + _SKELETON * skeleton + _STRANGE * min(strange, _MOST_STRANGE)
     if set(_NUMBER.findall(said.key)) != set(_NUMBER.findall(name.key)):
         alike += _OTHER_NUMBER
@@ -75,8 +76,11 @@ def similarity(said: Form, name: Form, among: int, strange: int = 0) -> float:
     return max(part, sure * (1 - _TELLS + _TELLS * (spelling + sound) / 2))
 
 
-def _part_of(said: str, name: str) -> float:
-    """How sure it is that a name was shortened: to its beginning, or to some of its words in order."""
+def _part_of(said: str, name: str, crowd: float) -> float:
+    """How sure it is that a name was shortened: to its beginning, or to some of its words in order.
+
+    A short word is a part of some name or other if only there are enough of them.
+    """
     share = len(said) / max(len(name), 1)
     if share >= 1 or share < _LEAST_SHARE or len(said) < _LEAST_LETTERS:
         return 0.0
@@ -84,4 +88,6 @@ def _part_of(said: str, name: str) -> float:
         rest = iter(name.split())
         if not all(word in rest for word in said.split()):
             return 0.0
-    return _SHORTENED + _PER_SHARE * share
+    sure = _SHORTENED + _PER_SHARE * share
+    by_chance = _BY_CHANCE * max(crowd, 0.0) * max(_TELLING_LETTERS - len(said), 0)
+    return sure / (sure + (1 - sure) * math.exp(by_chance))
