@@ -218,7 +218,7 @@ class PlayerCore:
             raise DecodeError(f"{item.title} is not downloaded.", "Ask for it by its name, then it will be.")
         if place is None:
             raise DecodeError(f"The file of {item.title} is no longer there.", "Run: segue library scan")
-        start = (self._store.position(item) or self._habits.start_of(item)) if position is None else position
+        start = max(self._store.position(item), self._habits.start_of(item)) if position is None else position
         decoder = Decoder(place.path, start=start, begin=place.begin, end=place.end)
         decoder.gain = self._levelling.gain(item, self._queue)
         return decoder

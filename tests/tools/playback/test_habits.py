@@ -48,6 +48,9 @@ def test_a_new_episode_begins_after_the_opening_and_a_begun_one_where_it_was(mak
     player.seek(4.0)
     player.play(items(500))
     assert player.play([mine]).position == pytest.approx(4.0, abs=0.1)
+    player.seek(0.5)
+    player.play(items(500))
+    assert player.play([mine]).position == pytest.approx(2.0, abs=0.1)  # left in the middle of the opening
     assert player.restart().position < 0.2  # who asks for the beginning gets the opening, too
 
 
