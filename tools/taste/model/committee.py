@@ -14,10 +14,11 @@ from tools.taste.model.memory import Memory
 from tools.taste.model.moment import Moment
 from tools.taste.model.plays import Bools, Floats, Ints
 
+_AVERSE, _FOND = 1.0, 0.5  # what was said about an item counts, whatever the gate has learned
 _OF_ITS_OWN = 0.05  # weight of an expert that is not named below
 _PRIOR = {
     "transitions": 0.35, "neighbours": 0.1, "personal transitions": 0.2, "repetition": 0.15, "same maker": 0.07,
-    "same collection": 0.07, "maker transitions": 0.03, "popularity": 0.03,
+    "same collection": 0.07, "maker transitions": 0.03, "daytime": 0.0, "popularity": 0.03,
 }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ class Committee:
         self.experts = tuple(experts)
         self._slots: Ints = np.zeros(len(memory.catalogue), np.int32)
         ends = np.cumsum([0, *(len(expert.columns) for expert in self.experts)]).tolist()
-        self._slices = [slice(first, last) for first, last in pairwise(ends)]
+        self.slices = [slice(first, last) for first, last in pairwise(ends)]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -57,25 +58,37 @@ class Committee:
         lanes = [lane for expert in self.experts for lane in expert.lanes(moment)]
         moment.choose([*lanes, also] if also is not None else lanes)
         try:
-            features = np.zeros((len(moment.items), self._slices[-1].stop), np.float32)
-            for expert, part in zip(self.experts, self._slices, strict=True):
+            features = np.zeros((len(moment.items), self.slices[-1].stop), np.float32)
+            for expert, part in zip(self.experts, self.slices, strict=True):
                 expert.fill(moment, features[:, part])
-            return Looked(moment.items, features, moment.context(), self._prior(features), moment.last_ago > 0)
+            prior = self.prior(features) + _leaning(moment)
+            return Looked(moment.items, features, moment.context(), prior, moment.last_ago > 0)
         finally:
             moment.close()
 
     def scores(self, features: Floats) -> Floats:
         """How each expert alone would rank, ties by popularity: shape (experts, m)."""
-        scores = np.stack([e.score(features[:, part]) for e, part in zip(self.experts, self._slices, strict=True)])
+        scores = np.stack([e.score(features[:, part]) for e, part in zip(self.experts, self.slices, strict=True)])
         popularity = next((n for n, expert in enumerate(self.experts) if expert.name == "popularity"), None)
         if popularity is not None:
             top = max(float(scores[popularity].max(initial=0)), 1e-9)
             scores = scores + SMALL * scores[popularity] / top
         return scores.astype(np.float32)
 
-    def _prior(self, features: Floats) -> Floats:
+    def prior(self, features: Floats, among: Floats | None = None) -> Floats:
+        """Log of a fixed mixture of the experts' shares; `among`: the columns of all candidates, if these are a few."""
         scores = self.scores(features)
-        shares = scores / np.maximum(scores.sum(1, keepdims=True), 1e-9)
+        every = scores if among is None else self.scores(among)
+        shares = scores / np.maximum(every.sum(1, keepdims=True), 1e-9)
         weights = np.array([_PRIOR.get(expert.name, _OF_ITS_OWN) for expert in self.experts], np.float32)
         prior: Floats = np.log(weights @ shares / weights.sum() + 1e-6).astype(np.float32)
         return prior
+
+
+def _leaning(moment: Moment) -> Floats:
+    """What opinions and skips add to the logit of each candidate."""
+    leaning = np.zeros(len(moment.items), np.float32)
+    for given, worth in ((moment.listener.averse, -_AVERSE), (moment.listener.fond, _FOND)):
+        for item in given.keys() & set(moment.items.tolist()) if given else ():
+            leaning[np.searchsorted(moment.items, item)] += worth * given[item]
+    return leaning

@@ -46,7 +46,7 @@ class Fitted:
 
 def fit(plays: Plays, how: Fitting | None = None, progress: Progress | None = None) -> Fitted:
     """Fits a model to all plays of a log."""
-    how = how or Fitting()
+    how, plays = how or Fitting(), plays.only_plays()
     told = progress or (lambda _what, _share: None)
     clock = Clock()
     late = plays.late(how.unseen)

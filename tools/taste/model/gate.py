@@ -18,6 +18,7 @@ from tools.taste.model.plays import Floats
 
 _LOG_FLOOR = 1e-3
 OUTSIDE_PRIOR = -2.0
+WIDTH = 32  # of the hidden layers
 
 
 def expand(features: Floats) -> Floats:
@@ -76,3 +77,14 @@ def softmax(logits: Floats, outside: float) -> NDArray[np.float32]:
     raised = np.exp(logits - top)
     found: Floats = (raised / (raised.sum() + np.exp(outside - top))).astype(np.float32)
     return found
+
+
+def shapes(columns: int, context: int, width: int = WIDTH) -> dict[str, tuple[int, ...]]:
+    """The shapes of a trained gate's weights; `columns` counts the logarithms, too."""
+    return {
+        "columns.weight": (width, columns), "columns.bias": (width,), "context.weight": (width, context),
+        "context.bias": (width,), "hidden.weight": (width, width), "hidden.bias": (width,), "out.weight": (1, width),
+        "mixing.0.weight": (width, context), "mixing.0.bias": (width,), "mixing.2.weight": (columns, width),
+        "mixing.2.bias": (columns,), "outside.weight": (1, context), "outside.bias": (1,), "mean": (columns,),
+        "deviation": (columns,), "context_mean": (context,), "context_deviation": (context,),
+    }  # fmt: skip

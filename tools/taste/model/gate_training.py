@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from torch import nn
 from torch.nn import functional
 
-from tools.taste.model.gate import OUTSIDE_PRIOR, Gate, expand
+from tools.taste.model.gate import OUTSIDE_PRIOR, WIDTH, Gate, expand
 from tools.taste.model.plays import Doubles, Floats, Ints, Longs
 
 _BATCH = 128
@@ -39,9 +39,9 @@ class Lists:
 
 
 class Network(nn.Module):
-    """f(columns, context) of `gate.Gate`. `width`: of the hidden layers."""
+    """f(columns, context) of `gate.Gate`."""
 
-    def __init__(self, columns: int, context: int, width: int = 32) -> None:
+    def __init__(self, columns: int, context: int, width: int = WIDTH) -> None:
         super().__init__()
         self.columns = nn.Linear(columns, width)
         self.context = nn.Linear(context, width)

@@ -15,6 +15,7 @@ PLAY = 240.0  # seconds that a play is taken to last where the log has no clock
 WINDOW = 1000  # plays that are looked at one by one; older ones live on in the states
 _PLACES = 64  # of one item, where its followers are looked up
 _LONG_TERM, _REFRESH = 100, 50
+_PARTS = 10  # of the day, then of the week
 
 
 class Listener:
@@ -37,7 +38,11 @@ class Listener:
         self.last = np.full(len(catalogue), -1, np.int32)
         self._states = _States(len(catalogue))
         self._makers = _States(max(len(catalogue.artists), 1))
-        self.averse: dict[int, float] = {}
+        self.averse: dict[int, float] = {}  # by item, how much it was turned down
+        self.fond: dict[int, float] = {}  # by item, how much it was praised in words
+        self.banned: set[int] = set()
+        self._daytime = np.zeros((max(len(catalogue.artists), 1) + 1, _PARTS), np.float32)
+        self.usual_daytime = np.zeros(_PARTS, np.float32)
         self._long: Ints = np.zeros(0, np.int32)
         self._long_at = -_REFRESH
 
@@ -54,13 +59,27 @@ class Listener:
         places.append(self.size)
         if len(places) > 2 * _PLACES:
             del places[:_PLACES]
-        self.feel(item, weight)
+        self._take_in(item, weight)
+        if self.clock and weight > 0:
+            parts = self.when(self.now)
+            self.usual_daytime[list(parts)] += 1
+            self._daytime[self.catalogue.artist[item], parts] += 1
         self.last[item] = self.size
         self.count[item] += weight > 0
         self.size += 1
 
-    def feel(self, item: int, weight: float) -> None:
-        """Takes in an opinion without a play: a like (weight above 0), a dislike (below)."""
+    def feel(self, item: int, weight: float, *, ban: bool = False) -> None:
+        """Takes in an opinion without a play: a like (weight above 0), a dislike (below), or "never again"."""
+        self._take_in(item, weight)
+        if ban:
+            self.banned.add(item)
+        elif weight > 0:
+            self.banned.discard(item)
+            self.fond[item] = self.fond.get(item, 0.0) + weight
+        else:
+            self.fond.pop(item, None)
+
+    def _take_in(self, item: int, weight: float) -> None:
         self._states.add(item, weight, self.now)
         maker = self.catalogue.artist[item]
         if maker >= 0:
@@ -89,6 +108,10 @@ class Listener:
         """Every play, oldest first."""
         return self._items[: self.size]
 
+    def all_weights(self) -> Floats:
+        """The weight of every play."""
+        return self._weights[: self.size]
+
     def before(self, place: int) -> int:
         """The item at a place of the whole history."""
         return int(self._items[place])
@@ -96,6 +119,15 @@ class Listener:
     def recent_places(self, item: int) -> list[int]:
         """Where an item was played, of late, oldest first."""
         return self.places[item][-_PLACES:] if item in self.places else []
+
+    @staticmethod
+    def when(ts: float) -> tuple[int, int]:
+        """The part of the day (0 to 7, three hours each) and of the week (8: working days, 9: weekend), in UTC."""
+        return int(ts // (3 * HOUR)) % 8, 8 + (int(ts // (24 * HOUR) + 3) % 7 >= 5)
+
+    def daytime(self, makers: Ints) -> Floats:
+        """Plays of makers by part of the day and of the week: shape (n, 10)."""
+        return self._daytime[makers]
 
     def states(self, items: Ints) -> Floats:
         """The states of items: shape (n, 5)."""

@@ -21,6 +21,7 @@ Bools = NDArray[np.bool_]
 
 UNIT = 4  # one whole play; weights are integers so that sums can be taken back exactly
 _NAMES = {"track": ("track", "item", "item_id"), "user": ("user", "user_id", "listener")}
+_ITEM = ("track", "artist", "album", "kind")
 _MILLISECONDS = 1e11  # unix seconds reach this in the year 5138
 
 
@@ -67,6 +68,7 @@ class Plays:
     users: tuple[str, ...]
     ts: Doubles | None = None
     notes: tuple[str, ...] = ()
+    opinion: Bools | None = None  # which rows are no plays but opinions of an item, `weight` telling which
 
     def __len__(self) -> int:
         return len(self.item)
@@ -84,10 +86,32 @@ class Plays:
         late: Bools = place >= np.repeat(np.floor((1 - share) * lengths + 1e-9), lengths)
         return late
 
+    def only_plays(self) -> Plays:
+        """Without opinions."""
+        return self if self.opinion is None else replace(self.where(~self.opinion), opinion=None)
+
+    def joined(self, other: Plays) -> Plays:
+        """These and another listener's plays, whose catalogue is the same one."""
+        users = tuple(sorted({*self.users, *other.users}))
+        places = {user: place for place, user in enumerate(users)}
+        parts = (self, other)
+        user = np.concatenate([np.array([places[u] for u in p.users], np.int32)[p.user] for p in parts])
+        order = np.argsort(user, kind="stable")
+        clocks = [p.ts for p in parts if p.ts is not None]
+        told = [np.zeros(len(p), bool) if p.opinion is None else p.opinion for p in parts]
+        return replace(
+            self, users=users, user=user[order], item=np.concatenate([p.item for p in parts])[order],
+            weight=np.concatenate([p.weight for p in parts])[order],
+            ts=np.concatenate(clocks)[order] if len(clocks) == len(parts) else None,
+            opinion=np.concatenate(told)[order],
+        )  # fmt: skip
+
     def where(self, kept: Bools) -> Plays:
         """The plays where `kept` is true; listeners and catalogue stay."""
         ts = None if self.ts is None else self.ts[kept]
-        return replace(self, user=self.user[kept], item=self.item[kept], weight=self.weight[kept], ts=ts)
+        opinion = None if self.opinion is None else self.opinion[kept]
+        user, item, weight = self.user[kept], self.item[kept], self.weight[kept]
+        return replace(self, user=user, item=item, weight=weight, ts=ts, opinion=opinion)
 
 
 def read_log(file: Path) -> Plays:
@@ -116,8 +140,8 @@ def _read(file: Path) -> pl.DataFrame:
     return pl.read_parquet(file / "**/*.parquet" if file.is_dir() else file)
 
 
-def plays_of(frame: pl.DataFrame) -> Plays:
-    """Orders and numbers a table of plays.
+def plays_of(frame: pl.DataFrame, library: pl.DataFrame | None = None) -> Plays:
+    """Orders and numbers a table of plays; the items of `library` (`track`, `artist`, `album`, `kind`) are there, too.
 
     `track` is needed, and `pos` or `ts` (unix seconds or milliseconds, a date, or text of one); `user` (none: one
     listener), `artist`, `album`, `kind` and `weight` (1.0 is a whole play) may be there. Missing names are null, empty,
@@ -132,7 +156,8 @@ def plays_of(frame: pl.DataFrame) -> Plays:
         raise BadLog(
             "The log holds no play that can be used.", "Each needs a track and a place in the order (pos or ts)."
         )
-    items = frame.group_by("track").agg(pl.col("artist", "album", "kind").drop_nulls().last()).sort("track")
+    held = frame.select(_ITEM) if library is None else pl.concat([frame.select(_ITEM), _items(library)])
+    items = held.group_by("track").agg(pl.col("artist", "album", "kind").drop_nulls().last()).sort("track")
     numbers = items.select("track", pl.int_range(pl.len(), dtype=pl.Int32).alias("item"))
     frame = frame.join(numbers, on="track", how="left", maintain_order="left")
     artist, artists = _coded(items["artist"])
@@ -148,7 +173,12 @@ def plays_of(frame: pl.DataFrame) -> Plays:
         users=users,
         ts=frame["ts"].to_numpy().astype(np.float64) if "ts" in frame.columns else None,
         notes=tuple(notes),
+        opinion=frame["opinion"].to_numpy() if "opinion" in frame.columns else None,
     )
+
+
+def _items(library: pl.DataFrame) -> pl.DataFrame:
+    return library.select(_text(library, name) for name in _ITEM)
 
 
 def _named(frame: pl.DataFrame) -> pl.DataFrame:
@@ -162,13 +192,14 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
         )
     if not {"pos", "ts"} & set(frame.columns):
         raise BadLog("The log does not say in which order things were played.", "Give it a column `pos` or `ts`.")
-    texts = [_text(frame, name) for name in ("track", "artist", "album", "kind")]
+    texts = [_text(frame, name) for name in _ITEM]
     user = pl.col("user").cast(pl.String) if "user" in frame.columns else pl.lit("listener").alias("user")
     weight = (
         pl.col("weight").cast(pl.Float64).fill_null(1.0) if "weight" in frame.columns else pl.lit(1.0).alias("weight")
     )
     order = [pl.col(name) for name in ("ts", "pos") if name in frame.columns]
-    return frame.select(user, *order, *texts, weight)
+    opinion = [pl.col("opinion")] if "opinion" in frame.columns else []
+    return frame.select(user, *order, *texts, weight, *opinion)
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Expr:
@@ -221,3 +252,13 @@ def _coded(column: pl.Series) -> tuple[Ints, tuple[str, ...]]:
 def numbered(names: Sequence[str], catalogue: Catalogue) -> Ints:
     """The numbers of items in a catalogue; -1 for those that it has not."""
     return np.array([catalogue.number.get(name, -1) for name in names], np.int32)
+
+
+def renumbered(plays: Plays, catalogue: Catalogue) -> Plays:
+    """The same plays by another catalogue's numbers; what it has not is left out and counted in the notes."""
+    if plays.catalogue is catalogue:
+        return plays
+    item = numbered(plays.catalogue.ids, catalogue)[plays.item]
+    known = item >= 0
+    notes = () if known.all() else (f"{int((~known).sum())} plays were of things that the model was not told of.",)
+    return replace(replace(plays, item=item, catalogue=catalogue).where(known), notes=plays.notes + notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tools.taste.model.experts.belonging import SameCollection, SameMaker
+from tools.taste.model.experts.daytime import Daytime
 from tools.taste.model.experts.expert import Expert
 from tools.taste.model.experts.neighbours import Neighbours
 from tools.taste.model.experts.personal import PersonalTransitions
@@ -23,5 +24,6 @@ def all_experts() -> list[Expert]:
         SameMaker(),
         SameCollection(),
         MakerTransitions(),
+        Daytime(),
         Popularity(),
     ]
