@@ -1,7 +1,7 @@
 """Why something is recommended: which experts carried it, and the plays they go by, as codes with arguments.
 
-What an expert carried is what the logit loses when its columns are taken away. A reason is given only with evidence that
-can be counted again in the log: `tools.taste.model.audit` does.
+What an expert carried is what the logit loses when its columns are taken away. A reason is given only with evidence
+that can be counted again in the log: `tools.taste.model.audit` does.
 """
 
 from __future__ import annotations
