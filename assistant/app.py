@@ -49,5 +49,7 @@ class Assistant(Thought):
             self.background.close()
         if "meanings" in self.__dict__:
             self.meanings.close()
+        if "remixer" in self.__dict__:
+            self.remixer.close()
         if "player" in self.__dict__:
             self.player.close()

@@ -22,28 +22,13 @@ def recommend(wish: str, kind: str = "any") -> NoReturn:
     raise ToolFailed("I can't recommend things yet.", "Ask me what is in your library.")
 
 
-def remix(
-    target: str = "current",
-    tempo: float | str | None = None,
-    pitch: float | str | None = None,
-    stems: str | None = None,
-    effect: str | None = None,
-) -> NoReturn:
-    """Change the sound of a recording.
-
-    `target`: current, or words that name it. `tempo`: slower, faster or a factor. `pitch`: lower, higher or semitones.
-    `stems`: parts to keep or remove, as "no vocals". `effect`: reverb, echo, lo-fi, bass boost and the like.
-    """
-    raise ToolFailed("I can't remix yet.")
-
-
 def make_podcast(topic: str, minutes: float | None = None, hosts: int | None = None) -> NoReturn:
     """Make a spoken episode about a topic, so many minutes long, with so many hosts."""
     raise ToolFailed("I can't make podcasts yet.")
 
 
 UPCOMING: tuple[Callable[..., NoReturn], ...] = (
-    make_playlist, recommend, remix, make_podcast,
+    make_playlist, recommend, make_podcast,
 )  # fmt: skip
 
 

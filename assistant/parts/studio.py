@@ -8,6 +8,7 @@ from assistant.parts.ground import part
 from assistant.parts.stage import Stage
 
 if TYPE_CHECKING:
+    from tools.remix.remixer import Remixer
     from tools.remix.studio import Studio
 
 
@@ -20,3 +21,12 @@ class Remixing(Stage):
         from tools.remix.studio import Studio
 
         return Studio()
+
+    @part
+    def remixer(self) -> Remixer:
+        """Remixes what plays."""
+        from tools.remix.remixer import Remixer
+        from tools.remix.shelf import Shelf
+
+        shelf = Shelf(self.library, self.settings.home / "library" / "remixes")
+        return Remixer(self.studio, self.player, shelf)

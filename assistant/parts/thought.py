@@ -62,6 +62,7 @@ class Thought(Remixing):
         from assistant.mind.library_names import LibraryNames
         from tools import upcoming
         from tools.playback import tool as playback
+        from tools.remix import tool as remix
         from tools.search import tool as search
         from tools.taste import tool as taste
         from tools.taste.preferences import tool as preferences
@@ -76,6 +77,7 @@ class Thought(Remixing):
                 lambda name: bool(self.search.catalogue().genre(name)),
             ),
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
+            *remix.make_tools(lambda: self.remixer, self.player, self._find),
             *upcoming.make_tools(),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tools.playback.alteration import Alteration
 from tools.playback.errors import DecodeError, OutputError, PlaybackError
 from tools.playback.events import (
     ItemFinished,
@@ -23,6 +24,7 @@ from tools.playback.state import PlayerState
 from tools.playback.voice import SpeechHandle
 
 __all__ = [
+    "Alteration",
     "DecodeError",
     "Duck",
     "FileOutput",

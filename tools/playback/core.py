@@ -11,6 +11,7 @@ from collections.abc import Callable
 from tools.library.database import Database
 from tools.library.errors import LibraryError
 from tools.library.items import Item
+from tools.playback.alteration import PLAIN, Alteration
 from tools.playback.decode import Decoder
 from tools.playback.errors import DecodeError
 from tools.playback.events import (
@@ -69,9 +70,10 @@ class PlayerCore:
         self._queue, self._memory = self._store.load()
         if self._memory.state == "playing":
             self._memory.state = "paused"
+        self._alterations: dict[str, Alteration] = {}  # by item: how it plays until another one does
         self._stage = Stage(output, mixer, fallback)
         self._sleep = SleepTimer(self._now)
-        self._transport = Transport(mixer, self._queue, self._open, self._speed_of)
+        self._transport = Transport(mixer, self._queue, self._open, self._speed_of, self._alteration_of)
         self._transport.inline = not output.capabilities.realtime
         self._baseline = 0  # frames the deck had given when it was last told to play
         self._problem: str | None = None
@@ -161,6 +163,7 @@ class PlayerCore:
             previous_item=self._memory.played[-1] if self._memory.played else None,
             output=self._output.name,
             problem=self._problem,
+            altered="" if current is None else self._alteration_of(current.item).name,
         )
 
     def _settled(self, happened: Callable[[], bool]) -> PlayerState:
@@ -208,9 +211,12 @@ class PlayerCore:
 
     def _speed_of(self, item: Item) -> float:
         own = self._habits.speed_of(item)
-        if own is not None:
-            return own
-        return self._memory.speech_speed if resumes(item) else self._memory.speed
+        if own is None:
+            own = self._memory.speech_speed if resumes(item) else self._memory.speed
+        return own * self._alteration_of(item).speed
+
+    def _alteration_of(self, item: Item) -> Alteration:
+        return self._alterations.get(item.id, PLAIN)
 
     def _open(self, item: Item, position: float | None) -> Decoder:
         place = self._locate(item)
@@ -247,6 +253,7 @@ class PlayerCore:
                 self._keep_or_forget(event)
             elif isinstance(event, ItemStarted):
                 self._problem = None
+                self._alterations = {k: kept for k, kept in self._alterations.items() if k == event.item.id}
             elif isinstance(event, PlaybackFailed):
                 self._problem = event.say
             self._outbox.append(event)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tools.library.database import Database
 from tools.library.items import Item
+from tools.playback.altering import AlteringCommands
 from tools.playback.commands import QueueCommands, SoundCommands
 from tools.playback.core import SETTLE, PlayerCore
 from tools.playback.events import PlaybackEvent
@@ -33,7 +34,7 @@ EARLY = 3.0
 """Within this many seconds `previous` goes to the item before; later it starts the item again."""
 
 
-class Player(QueueCommands, SoundCommands, PlayerCore):
+class Player(QueueCommands, SoundCommands, AlteringCommands, PlayerCore):
     """Plays a queue on an output. Thread-safe; every command returns the state observed after it took effect.
 
     The queue, the position and the volume are read from `database` and kept there: a new player on the same database

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.playback.alteration import PLAIN, Alteration, Altered
 from tools.playback.decode import Decoder
-from tools.playback.tempo import make_tempo
+from tools.playback.tempo import Tempo, make_tempo
 
 Audio = NDArray[np.float32]
 
@@ -38,11 +39,23 @@ class Deck:
     """Entry `entry`'s decoder, followed by what `follow` hands in.
 
     `inline` decodes when the mixer asks (tests, rendering into a file); otherwise `fill` must be called often enough
-    from another thread and the mixer never waits for a disk. `speech` chooses the stretcher.
+    from another thread and the mixer never waits for a disk. `speech` chooses the stretcher; `alteration` is what else
+    is done to everything on this deck (its speed is in `speed` already).
     """
 
-    def __init__(self, entry: int, decoder: Decoder, *, speed: float, speech: bool, inline: bool) -> None:
+    def __init__(
+        self,
+        entry: int,
+        decoder: Decoder,
+        *,
+        speed: float,
+        speech: bool,
+        inline: bool,
+        alteration: Alteration = PLAIN,
+    ) -> None:
         self.speed = speed
+        self.alteration = alteration
+        self._altered = Altered(None if alteration.effect is None else alteration.effect())
         self._speech = speech
         self._inline = inline
         self._decoding = threading.Lock()
@@ -57,7 +70,7 @@ class Deck:
         self._flushed = False
         self._resampler: Any = None
         self._resampled_rate = 0
-        self._tempo = make_tempo(speed, RATE, speech=speech)
+        self._tempo = self._make_tempo()
 
     @property
     def taken(self) -> int:
@@ -111,10 +124,29 @@ class Deck:
             self._drop_follower()
             self._last = True
 
+    def exchange(self, alteration: Alteration) -> None:
+        """Other effects from the next frame on, faded in; tempo and pitch need another deck."""
+        effect = None if alteration.effect is None else alteration.effect()
+        with self._lock:
+            self.alteration = alteration
+            self._altered.exchange(effect)
+
+    def skip(self, frames: int) -> None:
+        """Leave out what another deck has played meanwhile."""
+        if self._inline:
+            self.fill(frames)
+        self._take(frames)
+
     def read(self, frames: int) -> Audio:
         """Up to `frames` frames for the output; fewer when decoding cannot keep up or nothing is left."""
         if self._inline:
             self.fill(frames)
+        audio = self._take(frames)
+        with self._lock:
+            altered = self._altered
+        return altered.process(audio)
+
+    def _take(self, frames: int) -> Audio:
         parts: list[Audio] = []
         with self._lock:
             wanted = frames
@@ -173,7 +205,7 @@ class Deck:
         """Go over to the next item. The resampler carries on, as if the two files were one."""
         entry, decoder = follower
         if self._flushed:
-            self._tempo = make_tempo(self.speed, RATE, speech=self._speech)
+            self._tempo = self._make_tempo()
             self._flushed = False
             self._end = float(self._taken + self._buffered)
         elif decoder.rate != self._resampled_rate:
@@ -203,6 +235,9 @@ class Deck:
             return np.zeros((0, 2), np.float32)
         out: Audio = resampler.resample_chunk(np.zeros((0, 2), np.float32), last=True)
         return out
+
+    def _make_tempo(self) -> Tempo:
+        return make_tempo(self.speed, RATE, speech=self._speech, semitones=self.alteration.semitones)
 
     def _append(self, audio: Audio) -> None:
         if len(audio):

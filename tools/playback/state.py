@@ -18,7 +18,7 @@ class PlayerState:
     `state` is "playing" only while the output takes frames of `item`. `position` counts the frames taken, in seconds
     of the item whatever the speed; `duration` is None where nobody knows. `sleep_timer` is seconds left,
     `sleep_at_end` that it waits for the end of the item. `problem` is the last thing that did not work, until
-    something does.
+    something does. `altered` says how the item sounds other than it is recorded.
     """
 
     state: Doing
@@ -37,6 +37,7 @@ class PlayerState:
     previous_item: Item | None = None
     output: str = ""
     problem: str | None = None
+    altered: str = ""
 
     @property
     def left(self) -> float | None:
@@ -60,4 +61,5 @@ class PlayerState:
             "muted": self.muted,
             "next": None if self.next_item is None else self.next_item.brief(),
             "problem": self.problem,
+            "altered": self.altered,
         }

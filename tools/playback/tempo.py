@@ -96,7 +96,8 @@ class MusicTempo:
     """Signalsmith Stretch over long windows, joined where they fit best.
 
     The Python binding stretches one finished piece at a time, so the stream is cut into windows of `WINDOW` seconds
-    with `CONTEXT` on both sides; neighbours are joined by a cross-fade at the lag of their highest correlation.
+    with `CONTEXT` on both sides; neighbours are joined by a cross-fade at the lag of their highest correlation. Pitch
+    is moved by stretching more, or less, and resampling.
     """
 
     WINDOW = 4.0
@@ -105,13 +106,14 @@ class MusicTempo:
     FADE = 0.03
     SEARCH = 0.008
 
-    def __init__(self, speed: float, rate: int) -> None:
+    def __init__(self, speed: float, rate: int, semitones: float = 0.0) -> None:
         from python_stretch import Signalsmith
 
         self._speed = speed
+        self._rate, self._ratio = rate, 2.0 ** (semitones / 12.0)
         self._stretch: Any = Signalsmith.Stretch(1)
         self._stretch.preset(2, rate, False)
-        self._stretch.setTimeFactor(speed)
+        self._stretch.setTimeFactor(speed / self._ratio)
         self._context, self._fade, self._search = (
             round(seconds * rate) for seconds in (self.CONTEXT, self.FADE, self.SEARCH)
         )
@@ -141,6 +143,10 @@ class MusicTempo:
         piece = self._held[: self._before + frames + self._margin]
         self._stretch.reset()
         out: Audio = self._stretch.process(np.ascontiguousarray(piece.T)).T
+        if self._ratio != 1.0:
+            import soxr
+
+            out = soxr.resample(np.ascontiguousarray(out), self._rate * self._ratio, self._rate, "HQ")
         need = round((self._done + frames) / self._speed) - round(self._done / self._speed)
         first = round(self._before / self._speed)
         if self._tail is not None:
@@ -171,8 +177,10 @@ class MusicTempo:
         return low + int(fit.argmax())
 
 
-def make_tempo(speed: float, rate: int, *, speech: bool) -> Tempo:
-    """The stretcher for `speed`, 0.5 to 3."""
+def make_tempo(speed: float, rate: int, *, speech: bool, semitones: float = 0.0) -> Tempo:
+    """The stretcher for `speed`, 0.5 to 3, and so many semitones higher."""
+    if semitones:
+        return MusicTempo(speed, rate, semitones)
     if abs(speed - 1.0) < 1e-3:
         return Unchanged()
     return SpeechTempo(speed, rate) if speech else MusicTempo(speed, rate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tools.library.items import Item
+from tools.playback.alteration import PLAIN, Alteration
 from tools.playback.decode import Decoder
 from tools.playback.errors import DecodeError
 from tools.playback.events import ItemFinished, ItemStarted, PlaybackEvent, PlaybackFailed, Reason
@@ -26,7 +27,14 @@ class Transport:
     happened is collected in `events` until the player takes it.
     """
 
-    def __init__(self, mixer: Mixer, queue: Queue, opener: Opener, speed_of: Callable[[Item], float]) -> None:
+    def __init__(
+        self,
+        mixer: Mixer,
+        queue: Queue,
+        opener: Opener,
+        speed_of: Callable[[Item], float],
+        alteration_of: Callable[[Item], Alteration] = lambda _: PLAIN,
+    ) -> None:
         self.inline = False
         self.halt_after = False
         self.events: list[PlaybackEvent] = []
@@ -34,6 +42,7 @@ class Transport:
         self._queue = queue
         self._open = opener
         self._speed_of = speed_of
+        self._alteration_of = alteration_of
         self._bad: dict[int, DecodeError] = {}
         self._segment: Segment | None = None
         self._counted = 0
@@ -56,8 +65,12 @@ class Transport:
         """Whether the mixer has been told to sound."""
         return self._mixer.music.playing
 
-    def load(self, position: float | None, *, playing: bool) -> bool:
-        """Put the current entry on a new deck; entries that cannot be opened are passed over. False: none is left."""
+    def load(self, position: float | None, *, playing: bool, in_step: Callable[[float], float] | None = None) -> bool:
+        """Put the current entry on a new deck; entries that cannot be opened are passed over. False: none is left.
+
+        `in_step`: it is the same music, which plays on while the new deck is made and is taken up where it is by then;
+        the function says which position of the new one belongs to one of the old.
+        """
         self._account()
         self._bad.clear()
         for _ in range(len(self._queue.entries)):
@@ -71,7 +84,7 @@ class Transport:
                 self._queue.skip()
                 position = None
                 continue
-            self._mount(entry, decoder, playing=playing)
+            self._mount(entry, decoder, playing=playing, in_step=in_step)
             return True
         self.unload()
         return False
@@ -136,14 +149,15 @@ class Transport:
             return  # the output is ahead of us: `poll` first
         committed, follower = deck.planned(segment)
         wanted = [current, *self._followers(len(committed))]
-        if committed != [entry.id for entry in wanted[: len(committed)]]:
+        altered = any(self._alteration_of(entry.item) != deck.alteration for entry in wanted[1 : len(committed)])
+        if altered or committed != [entry.id for entry in wanted[: len(committed)]]:
             self.load(deck.position, playing=self.playing)  # the wrong one is in the deck: same place, new deck
             return
         for entry in wanted[len(committed) :]:
+            if self._speed_of(entry.item) != deck.speed or self._alteration_of(entry.item) != deck.alteration:
+                break
             if follower == entry.id:
                 return
-            if self._speed_of(entry.item) != deck.speed:
-                break
             try:
                 deck.follow(entry.id, self._open(entry.item, None))
                 return
@@ -161,14 +175,26 @@ class Transport:
         for old in closing:
             old.close()
 
-    def _mount(self, entry: Entry, decoder: Decoder, *, playing: bool) -> None:
-        item = entry.item
-        deck = Deck(entry.id, decoder, speed=self._speed_of(item), speech=resumes(item), inline=self.inline)
+    def _mount(
+        self, entry: Entry, decoder: Decoder, *, playing: bool, in_step: Callable[[float], float] | None = None
+    ) -> None:
+        item, old = entry.item, self.deck
+        deck = Deck(
+            entry.id,
+            decoder,
+            speed=self._speed_of(item),
+            speech=resumes(item),
+            inline=self.inline,
+            alteration=self._alteration_of(item),
+        )
         if not self.inline:
             deck.fill(PREFILL)
         self._segment = deck.segment
         self._counted = 0
         with self._mixer.buses:
+            if in_step is not None and old is not None:
+                deck.skip(round(max(0.0, in_step(old.position) - deck.position) * RATE / deck.speed))
+                self._counted = deck.taken
             self._mixer.music.load(deck, playing=playing)
 
     def _followers(self, committed: int) -> list[Entry]:
