@@ -12,23 +12,13 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
 
-def make_playlist(wish: str, minutes: float | None = None, discovery: str = "balanced") -> NoReturn:
-    """Make a new playlist from a wish: mood, occasion, style, artists. `discovery`: familiar, balanced or new."""
-    raise ToolFailed("I can't make playlists yet.", "Name an artist or an album and I'll play it.")
-
-
-def recommend(wish: str, kind: str = "any") -> NoReturn:
-    """Suggest something to listen to. `wish` says what it should be like; `kind`: any, music, podcast, audiobook."""
-    raise ToolFailed("I can't recommend things yet.", "Ask me what is in your library.")
-
-
 def make_podcast(topic: str, minutes: float | None = None, hosts: int | None = None) -> NoReturn:
     """Make a spoken episode about a topic, so many minutes long, with so many hosts."""
     raise ToolFailed("I can't make podcasts yet.")
 
 
 UPCOMING: tuple[Callable[..., NoReturn], ...] = (
-    make_playlist, recommend, make_podcast,
+    make_podcast,
 )  # fmt: skip
 
 

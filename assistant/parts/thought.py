@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.mind.understanding import Understander
     from tools.library.items import Item
     from tools.playback.found import Found
+    from tools.playlists.tool import PlaylistTools
     from tools.results import ToolResult
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Thought(Remixing):
         from assistant.mind.library_names import LibraryNames
         from tools import upcoming
         from tools.playback import tool as playback
+        from tools.playlists import tool as playlists
         from tools.remix import tool as remix
         from tools.search import tool as search
         from tools.taste import tool as taste
@@ -78,8 +80,30 @@ class Thought(Remixing):
             ),
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
             *remix.make_tools(lambda: self.remixer, self.player, self._find),
+            *playlists.make_tools(self.playlists),
             *upcoming.make_tools(),
         ]
+
+    @part
+    def playlists(self) -> PlaylistTools:
+        """Playlists from wishes, and suggestions."""
+        from assistant.mind.library_names import LibraryNames
+        from tools.library.analysis.store import AnalysisStore
+        from tools.playlists.likeness import Likeness
+        from tools.playlists.maker import Maker
+        from tools.playlists.pool import Pool
+        from tools.playlists.store import PlaylistStore
+        from tools.playlists.tool import PlaylistTools
+
+        likeness = Likeness(self.library, self.search, self.meanings)
+        pool = Pool(self.library, self.search, self.meanings, AnalysisStore(self.database), likeness.similar)
+        return PlaylistTools(
+            Maker(pool, self.stands, self.preferences),
+            PlaylistStore(self.library),
+            self.choices,
+            LibraryNames(self.search, self.library).resolve,
+            lambda name: bool(self.search.catalogue().genre(name)),
+        )
 
     def _located(self, words: str) -> Item | None:
         """What plays, for "current"; else what words name."""

@@ -16,7 +16,7 @@ from tools.library.feeds.tables import EpisodeRow, FeedRow
 from tools.library.folders import add_folder, folders_away, folders_of
 from tools.library.items import Item, Kind
 from tools.library.scan import ScanProgress, ScanReport, scan
-from tools.library.tables import CreditRow, FileRow, ItemRow
+from tools.library.tables import CreditRow, FileRow, ItemRow, PlaylistEntryRow
 
 COUNTED: dict[str, Kind] = {
     "tracks": "track", "albums": "album", "artists": "artist", "shows": "show", "episodes": "episode",
@@ -57,9 +57,11 @@ class Library:
 
         An album's tracks and a book's chapters by disc and number; an artist's tracks, album after album by year and
         then those without an album; a show's episodes newest first, or from the first on if told in order.
-        A track has none.
+        A playlist's entries in its order, those that are here. A track has none.
         """
         kind = self._kind(item_id)
+        if kind == "playlist":
+            return self._entries(item_id)
         if kind == "show":
             return self._episodes(item_id)
         if kind == "artist":
@@ -169,6 +171,12 @@ class Library:
     def _kind(self, item_id: str) -> str | None:
         with self.database.reading() as session:
             return session.scalar(select(ItemRow.kind).where(ItemRow.id == item_id))
+
+    def _entries(self, playlist_id: str) -> list[Item]:
+        listed = select(PlaylistEntryRow.item_id).where(PlaylistEntryRow.playlist_id == playlist_id)
+        with self.database.reading() as session:
+            ids = [one for one in session.scalars(listed.order_by(PlaylistEntryRow.position)) if one is not None]
+        return [item for item in self.get_many(ids) if item.path is not None]
 
     def _episodes(self, show_id: str) -> list[Item]:
         with self.database.reading() as session:

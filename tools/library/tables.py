@@ -81,6 +81,22 @@ class BookRow(Base):
     part: Mapped[float | None]
 
 
+class PlaylistEntryRow(Base):
+    """One entry of a playlist, in its `position` from 0 on.
+
+    `item_id` is NULL for what is not in the library; `listed` is what a file said of it (JSON: title, artist, album,
+    duration, location, identifiers). `reason` is the clause that says why it is there, "" where nobody knows.
+    """
+
+    __tablename__ = "playlist_entries"
+
+    playlist_id: Mapped[str] = mapped_column(ForeignKey("items.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[str | None] = mapped_column(ForeignKey("items.id", ondelete="SET NULL"))
+    listed: Mapped[str] = mapped_column(default="", server_default="")
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+
+
 class FolderRow(Base):
     """A folder that the listener added."""
 

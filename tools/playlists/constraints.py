@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tools.library.items import Item, Kind
-from tools.search.words import key
+from tools.search import words
 from tools.taste.preferences import Subject
 
 USUAL_SECONDS = 3600.0
@@ -16,12 +16,17 @@ _LOUDEST_QUIET, _SLOWEST_FAST, _FASTEST_SLOW = 0.55, 118.0, 100.0
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an item beside its tags, None where nobody has looked: beats a minute, energy 0 to 1."""
+    """What is known of an item beside its tags, None where nobody has looked.
+
+    `tempo` in beats a minute, `energy` 0 to 1, `key` as 0 (C) to 11 and whether it is minor, `loudness` in LUFS.
+    """
 
     tempo: float | None = None
     energy: float | None = None
     vocals: bool | None = None
     heard: bool = False
+    key: tuple[int, bool] | None = None
+    loudness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Constraints:
             found.append("kinds")
         if self.genres and not any(Subject("genre", genre).covers(item) for genre in self.genres):
             found.append("genres")
-        if self.artists and key(item.artist) not in self.artists:
+        if self.artists and words.key(item.artist) not in self.artists:
             found.append("artists")
         if self.years and not any(item.year is not None and low <= item.year <= high for low, high in self.years):
             found.append("years")

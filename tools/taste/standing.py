@@ -53,10 +53,11 @@ UNKNOWN = Stand()
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """One listener's standings at a moment; artists by their keys (`tools.search.words`)."""
+    """One listener's standings at a moment; artists by their keys (`tools.search.words`), and by `names` as written."""
 
     items: Mapping[str, Stand] = field(default_factory=dict)
     artists: Mapping[str, Stand] = field(default_factory=dict)
+    names: Mapping[str, Stand] = field(default_factory=dict)
 
     def item(self, item: Item) -> Stand:
         """How an item stands."""
@@ -135,7 +136,8 @@ def standings(frame: pl.DataFrame, now: float) -> Standings:
     by_maker = makers.group_by("maker").agg(
         [*columns[:4], pl.col("what").filter(of_artist).last().alias("opinion"), columns[5]]
     )
-    return Standings(_stands(items, "item"), {key(name): stand for name, stand in _stands(by_maker, "maker").items()})
+    names = _stands(by_maker, "maker")
+    return Standings(_stands(items, "item"), {key(name): stand for name, stand in names.items()}, names)
 
 
 def _stands(table: pl.DataFrame, name: str) -> dict[str, Stand]:

@@ -1,0 +1,146 @@
+"""What the language model sees of playlists: `make_playlist` and `recommend`."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from tools.library.items import Kind
+from tools.playlists.changes import changed
+from tools.playlists.constraints import Constraints
+from tools.playlists.maker import Maker, Playlist
+from tools.playlists.store import Kept, PlaylistStore
+from tools.playlists.wish import IsGenre, Resolve, understand
+from tools.playlists.words import listed, told
+from tools.results import ToolResult, ToolRetry
+from tools.taste.choices import Choices
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
+
+Discovery = Literal["familiar", "balanced", "new"]
+SoughtKind = Literal["any", "music", "podcast", "audiobook"]
+_DIAL = {"familiar": 0.15, "balanced": 0.5, "new": 0.9}
+_KINDS: dict[str, frozenset[Kind]] = {
+    "any": frozenset({"track", "show", "audiobook"}),
+    "music": frozenset({"track"}),
+    "podcast": frozenset({"show", "episode"}),
+    "audiobook": frozenset({"audiobook"}),
+}
+_SUGGESTED = 3
+_LONGEST = 24 * 60  # minutes
+
+_MAKE = """Make a new playlist from a wish, or change the one that was just made.
+
+Args:
+    wish: mood, occasion, style, artists, years, what to leave out, in the listener's words; also "less upbeat",
+        "swap the last two", "call it Sunday".
+    minutes: how long it should be.
+    discovery: familiar, balanced or new.
+"""
+_RECOMMEND = """Suggest something to listen to. wish: what it should be like. kind: any, music, podcast or audiobook."""
+
+
+class PlaylistTools:
+    """Makes, changes and suggests. Remembers the playlist that is talked about; one for each home."""
+
+    def __init__(
+        self,
+        maker: Maker,
+        store: PlaylistStore,
+        choices: Choices,
+        resolve: Resolve,
+        is_genre: IsGenre,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._maker, self._store, self._choices = maker, store, choices
+        self._resolve, self._is_genre, self._clock = resolve, is_genre, clock
+        self._current: str | None = None
+
+    def make_playlist(self, wish: str, minutes: float | None = None, discovery: str = "balanced") -> ToolResult:
+        """Makes or changes a playlist. Raises `ToolRetry` for arguments that cannot be used."""
+        if discovery not in get_args(Discovery):
+            raise ToolRetry("discovery is familiar, balanced or new.")
+        if minutes is not None and not (isinstance(minutes, int | float) and 0 < minutes <= _LONGEST):
+            raise ToolRetry(f"minutes is a number from 1 to {_LONGEST}.")
+        if minutes is not None and not math.isfinite(minutes):
+            raise ToolRetry("minutes is a number.")
+        current = self._store.get(self._current) if self._current else None
+        if current is not None and current.wish is not None:
+            change = changed(wish, current, self._store, self._maker, self._resolve, self._is_genre)
+            if change is not None:
+                return self._answer(change.playlist, current.words, current.item.id, change.say)
+        stated = understand(wish, self._resolve, self._is_genre)
+        stated = self._with(stated, minutes, discovery)
+        return self._answer(self._maker.make(_title(wish), stated), wish)
+
+    def _with(self, stated: Constraints, minutes: float | None, discovery: str) -> Constraints:
+        if minutes is not None:
+            stated = replace(stated, seconds=minutes * 60, count=None)
+        return stated if discovery == "balanced" else replace(stated, discovery=_DIAL[discovery])
+
+    def _answer(self, playlist: Playlist, words: str, item_id: str | None = None, lead: str = "") -> ToolResult:
+        observed: dict[str, Any] = {"constraints": playlist.wish.plain(), "unmet": list(playlist.unmet)}
+        if not playlist.entries:
+            observed["entries"] = []
+            return ToolResult(False, told(playlist, words), (), observed)
+        item = self._store.put(playlist, words, item_id=item_id)
+        self._current = item.id
+        kept = self._store.reasons(item.id)  # read back: said only what is kept
+        self._choices.note(playlist.items, "playlist", words, [why for _, why in kept])
+        observed["playlist"] = item.brief()
+        observed["entries"] = [
+            {"title": e.item.title, "artist": e.item.artist, "duration": e.item.duration, "reason": e.reason}
+            for e in playlist.entries
+        ]
+        say = f"{lead} {told(playlist, words)}".strip()
+        return ToolResult(True, f"{say} Shall I play it?", (item, *playlist.items), observed)
+
+    def recommend(self, wish: str = "", kind: str = "any") -> ToolResult:
+        """Suggests a few things with reasons. Raises `ToolRetry` for arguments that cannot be used."""
+        if kind not in get_args(SoughtKind):
+            raise ToolRetry("kind is any, music, podcast or audiobook.")
+        stated = understand(wish, self._resolve, self._is_genre)
+        kinds = _KINDS[kind] if stated.kinds == frozenset({"track"}) else stated.kinds
+        stated = replace(stated, kinds=kinds, seconds=None, count=_SUGGESTED, per_artist=1)
+        playlist = self._maker.make("suggestions", stated)
+        if not playlist.entries:
+            return ToolResult(False, told(playlist, wish), (), {"entries": []})
+        self._choices.note(playlist.items, "recommended", wish, [entry.reason for entry in playlist.entries])
+        observed = {"entries": [{**e.item.brief(), "reason": e.reason} for e in playlist.entries]}
+        return ToolResult(True, f"{listed(playlist)} Shall I play it?", playlist.items, observed)
+
+    def current(self) -> Kept | None:
+        """The playlist that is talked about."""
+        return self._store.get(self._current) if self._current else None
+
+
+def _title(wish: str) -> str:
+    words = " ".join(wish.split())[:60].strip()
+    return words[:1].upper() + words[1:] if words else "For you"
+
+
+def make_tools(tools: PlaylistTools) -> list[BaseTool]:
+    """The LangChain tools `make_playlist` and `recommend`. The artifact of each is its `ToolResult`."""
+    from langchain_core.tools import StructuredTool
+
+    def make_(wish: str, minutes: float | None = None, discovery: Discovery = "balanced") -> tuple[str, ToolResult]:
+        result = tools.make_playlist(wish, minutes, discovery)
+        return result.say, result
+
+    def recommend_(wish: str = "", kind: SoughtKind = "any") -> tuple[str, ToolResult]:
+        result = tools.recommend(wish, kind)
+        return result.say, result
+
+    return [
+        StructuredTool.from_function(
+            function, name=name, description=description, response_format="content_and_artifact"
+        )
+        for name, function, description in (
+            ("make_playlist", make_, _MAKE),
+            ("recommend", recommend_, _RECOMMEND),
+        )
+    ]
