@@ -1,7 +1,7 @@
 # make          sets up everything that is missing and opens the chat (without a terminal: plays the scripted demo)
 # make test     everything that can be tested without a sound device
 # make lint     style, types, and which part may import which
-# make bench    how fast and how good, into .bench/
+# make bench    how fast and how good, into .bench/ (bench-NAME: one of them; bench-search MILLION=1: a million items, too)
 # make lock     fixes the versions of pyproject.toml's dependencies anew (UPGRADE=1: the newest)
 # make clean    removes what was built and installed here; music, models and settings stay in SEGUE_HOME
 
@@ -43,7 +43,9 @@ lint: install
 bench: $(patsubst tests/benchmarks/bench_%.py,bench-%,$(wildcard tests/benchmarks/bench_*.py))
 
 bench-%: install
-	$(BIN)/python tests/benchmarks/bench_$*.py --weights "$$SEGUE_WEIGHTS"
+	$(BIN)/python tests/benchmarks/bench_$*.py --weights "$$SEGUE_WEIGHTS" $(FLAGS)
+
+bench-search: FLAGS = $(if $(MILLION),--million)
 
 lock: install
 	@scripts/lock.sh

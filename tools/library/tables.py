@@ -54,6 +54,7 @@ class ItemRow(Base):
         Index(None, "changed"),
         Index(None, "added"),
         Index(None, "kind", "duration"),
+        Index(None, "tempo"),
     )
 
 

@@ -57,6 +57,7 @@ class Catalogue:
     def __init__(self, library: Library, file: Path | None = None, before: Catalogue | None = None) -> None:
         self._library, self._file = library, file
         self.stamp = library.changed()
+        self._all_of: dict[Kind, list[str]] = {}
         self._belongings: dict[tuple[str, str], list[str]] = {}
         if before is None or not self._continue(before):
             self.entries = {entry.id: entry for entry, _ in _present(library)}
@@ -109,7 +110,11 @@ class Catalogue:
     def made(self, kind: Kind, years: tuple[int, int] | None) -> list[str]:
         """The ids of everything of a kind, or of what was made in a span of years (both ends included)."""
         by_year = self._by_year.get(kind, {})
-        wanted = by_year if years is None else [year for year in range(years[0], years[1] + 1) if year in by_year]
+        if years is None:
+            if kind not in self._all_of:
+                self._all_of[kind] = [item_id for ids in by_year.values() for item_id in ids]
+            return self._all_of[kind]
+        wanted = [year for year in range(years[0], years[1] + 1) if year in by_year]
         return [item_id for year in wanted for item_id in by_year[year]]
 
     @cached_property

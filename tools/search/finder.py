@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tools.library.items import Kind
 from tools.search.catalogue import Catalogue, Entry
 from tools.search.names import forms
-from tools.search.passing import Keep
+from tools.search.passing import Pool
 from tools.search.readings import MAYBE, SURE, Reading
 from tools.search.scoring import similarity
 from tools.search.wishes import Wish
@@ -34,7 +32,7 @@ class Finder:
         self._entries = catalogue.entries
         self.kinds = kinds
 
-    def plenty(self, wish: Wish) -> tuple[Sequence[str], Keep | None] | None:
+    def plenty(self, wish: Wish) -> Pool | None:
         """The tracks of a wish that names no thing: anything, a genre, years; and what else has to be so of each.
 
         None when it names one. A track of several genres may be there several times.
@@ -45,7 +43,10 @@ class Finder:
         if wish.text == "":
             if wish.kind == "audiobook" or kind not in self.kinds:
                 return None
-            return self._catalogue.made(kind, wish.years), None
+            return Pool(
+                self._catalogue.made(kind, wish.years),
+                has=lambda item_id: self._is(item_id, kind) and self.made_in(item_id, wish.years),
+            )
         if wish.kind not in {None, "track"} or wish.splits:
             return None
         if not wish.plenty and wish.years is None and self._exact(wish.whole):
@@ -53,7 +54,7 @@ class Finder:
         found = self._catalogue.genre(wish.text, kind)
         if not found:
             return None
-        return found, (lambda item_id: self.made_in(item_id, wish.years)) if wish.years is not None else None
+        return Pool(found, (lambda item_id: self.made_in(item_id, wish.years)) if wish.years is not None else None)
 
     def readings(self, wish: Wish) -> list[Reading]:
         """Everything that a wish for something named may mean."""
@@ -106,6 +107,10 @@ class Finder:
         entry = self._entries.get(item_id)
         year = self._catalogue.year(entry) if entry else None
         return year is not None and years[0] <= year <= years[1]
+
+    def _is(self, item_id: str, kind: Kind) -> bool:
+        entry = self._entries.get(item_id)
+        return entry is not None and entry.kind == kind
 
     def _exact(self, text: str) -> bool:
         return any(self._allowed(item_id) for item_id in self._catalogue.names.exact(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, text
@@ -20,14 +21,24 @@ Keep = Callable[[str], bool]
 
 _CHUNK = 500
 _MANY = 6000  # items that are not put into an order for the sake of a few
-_DRAWN = 3000  # of a large library, before those that pass are looked up instead
+_DRAWN = 1500  # of a large library, before those that pass are looked up instead
 _TIMED = text("""
-SELECT EXISTS (SELECT 1 FROM items WHERE tempo IS NOT NULL AND NOT missing)
+SELECT EXISTS (SELECT 1 FROM items WHERE tempo > 0 AND NOT missing)
     OR EXISTS (SELECT 1 FROM analyses WHERE kind = 'tempo' AND value IS NOT NULL)
 """)
-_HAVING_TEMPO = text(
-    "SELECT id FROM items WHERE tempo IS NOT NULL UNION SELECT item_id FROM analyses WHERE kind = 'tempo'"
-)
+_HAVING_TEMPO = text("SELECT id FROM items WHERE tempo > 0 UNION SELECT item_id FROM analyses WHERE kind = 'tempo'")
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Items to draw from; one may be there several times. `keep` is what else has to be so of each of them.
+
+    `has`, if it can be told without looking through all of them: whether an item is among them.
+    """
+
+    ids: Sequence[str]
+    keep: Keep | None = None
+    has: Keep | None = None
 
 
 class Passing:
@@ -42,22 +53,20 @@ class Passing:
         pieces = (ids[start : start + _CHUNK] for start in range(0, len(ids), _CHUNK))
         return [item_id for some in pieces for item_id in self._some(some, filters)]
 
-    def drawn(
-        self, pool: Sequence[str], keep: Keep | None, filters: Filters, limit: int, draw: random.Random
-    ) -> list[str]:
-        """At most `limit` different items of a pool that pass, in random order. `keep` is asked before the filters.
+    def drawn(self, pool: Pool, filters: Filters, limit: int, draw: random.Random) -> list[str]:
+        """At most `limit` different items of a pool that pass, in random order.
 
         Of many items some are drawn and looked at; where few of them pass, those that can are looked up.
         """
         found: dict[str, None] = {}
-        looked_at = 0
-        for some in _chunks(pool, draw):
+        looked_at, keep = 0, pool.keep
+        for some in _chunks(pool.ids, draw):
             found.update(dict.fromkeys(self._some([i for i in some if keep is None or keep(i)], filters)))
             looked_at += len(some)
             if len(found) >= limit:
                 break
-            if looked_at >= _DRAWN and len(pool) > _MANY:
-                return [*found, *self._rest(pool, keep, filters, limit - len(found), found, draw)]
+            if looked_at >= _DRAWN and len(pool.ids) > _MANY:
+                return [*found, *self._rest(pool, filters, limit - len(found), found, draw)]
         return list(found)[:limit]
 
     def tempo_known(self) -> bool:
@@ -65,18 +74,15 @@ class Passing:
         with self._library.database.reading() as session:
             return bool(session.scalar(_TIMED))
 
-    def _rest(
-        self,
-        pool: Sequence[str],
-        keep: Keep | None,
-        filters: Filters,
-        limit: int,
-        known: Collection[str],
-        draw: random.Random,
-    ) -> list[str]:
-        wanted = dict.fromkeys(item_id for item_id in pool if keep is None or keep(item_id))
-        possible = self._possible(filters) if filters else wanted
-        left = [item_id for item_id in wanted if item_id in possible and item_id not in known]
+    def _rest(self, pool: Pool, filters: Filters, limit: int, known: Collection[str], draw: random.Random) -> list[str]:
+        possible = self._possible(filters) if filters else None
+        # One pass over the pool at most, and what is cheap to ask first: it may hold a million items.
+        if possible is not None and pool.has is not None:
+            left = sorted(item_id for item_id in possible if pool.has(item_id))
+        else:
+            left = [item_id for item_id in pool.ids if possible is None or item_id in possible]
+        keep = pool.keep
+        left = list({item_id: None for item_id in left if item_id not in known and (keep is None or keep(item_id))})
         draw.shuffle(left)
         found: list[str] = []
         for start in range(0, len(left), _CHUNK):
@@ -104,6 +110,9 @@ class Passing:
 
     def _possible(self, filters: Filters) -> set[str]:
         """Everything that can pass, by what the database can tell at once: more than does, never less."""
+        if filters.timed:
+            with self._library.database.reading() as session:
+                return set(session.scalars(_HAVING_TEMPO))
         asked = select(ItemRow.id).where(ItemRow.missing.is_(False))
         if filters.added is not None:
             asked = asked.where(ItemRow.added >= filters.added)
@@ -112,10 +121,7 @@ class Passing:
         if filters.longest is not None:
             asked = asked.where(ItemRow.duration <= filters.longest)
         with self._library.database.reading() as session:
-            found = set(session.scalars(asked))
-            if filters.timed:
-                found &= set(session.scalars(_HAVING_TEMPO))
-        return found
+            return set(session.scalars(asked))
 
 
 def _chunks(pool: Sequence[str], draw: random.Random) -> Iterator[list[str]]:

@@ -17,7 +17,7 @@ from tools.search.filters import Filters, take_filters, take_pace
 from tools.search.finder import Finder
 from tools.search.fitting import Fitting
 from tools.search.meanings import Meanings
-from tools.search.passing import Keep, Played
+from tools.search.passing import Played, Pool
 from tools.search.readings import MAYBE, PREFERRED, SURE, Reading, describe, equally_good, question, rank
 from tools.search.wishes import Wish, parse
 from tools.search.words import key, keys, main_title, plain
@@ -66,7 +66,7 @@ class Search:
         finder, wish, filters = self._asked(query, kind, recent)
         tracks = finder.plenty(wish)
         if tracks is not None:
-            return self._shuffled(*tracks, filters)
+            return self._shuffled(tracks, filters)
         ranked = rank(finder.readings(wish), finder.recent)
         if fits := self._fits(wish, finder, ranked, filters, LONGEST_SHUFFLE):
             return self._fitting.found(fits, lambda item: self._expand(finder.entry(item.id), finder, wish)[1])
@@ -79,8 +79,7 @@ class Search:
         finder, wish, filters = self._asked(query, kind, recent)
         tracks = finder.plenty(wish)
         if tracks is not None:
-            pool, keep = tracks
-            ids = {item_id for item_id in pool if keep is None or keep(item_id)}
+            ids = {item_id for item_id in tracks.ids if tracks.keep is None or tracks.keep(item_id)}
             titled = sorted(ids, key=lambda item_id: finder.entry(item_id).title)
             listed = self.library.get_many(titled if filters else titled[:limit])
             return self._fitting.filtered(listed, filters)[:limit]
@@ -188,8 +187,10 @@ class Search:
             self._random.shuffle(children)
         return item, children
 
-    def _shuffled(self, pool: Sequence[str], keep: Keep | None, filters: Filters) -> Found:
-        ids = self._fitting.passing.drawn(pool, keep, filters, LONGEST_SHUFFLE, self._random)
+    def _shuffled(self, pool: Pool, filters: Filters) -> Found:
+        if filters.timed and not self._fitting.passing.tempo_known():
+            return Found(missing=True, why=self._why(filters))
+        ids = self._fitting.passing.drawn(pool, filters, LONGEST_SHUFFLE, self._random)
         items = self.library.get_many(ids)
         return Found(tuple(items), missing=not items, why="" if items else self._why(filters))
 

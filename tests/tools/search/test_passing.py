@@ -10,7 +10,7 @@ from tools.library.analysis.store import AnalysisStore
 from tools.library.library import Library
 from tools.playback.found import Found
 from tools.search.filters import Filters
-from tools.search.passing import Passing
+from tools.search.passing import Passing, Pool
 from tools.search.search import Search
 from tools.search.tool import search as look_up
 
@@ -93,11 +93,13 @@ def test_of_many_items_some_are_drawn(library: Library) -> None:
                 [(f"t{n}", float(n)) for n in range(start, start + 1000)],
             )
     passing, pool = Passing(library, None), [f"t{n}" for n in range(8000)]
-    drawn = passing.drawn(pool, None, Filters(), 200, random.Random(1))
+    drawn = passing.drawn(Pool(pool), Filters(), 200, random.Random(1))
     assert len(set(drawn)) == 200
-    assert drawn != passing.drawn(pool, None, Filters(), 200, random.Random(2))
-    few = passing.drawn(pool, None, Filters(longest=9), 200, random.Random(1))
+    assert drawn != passing.drawn(Pool(pool), Filters(), 200, random.Random(2))
+    few = passing.drawn(Pool(pool), Filters(longest=9), 200, random.Random(1))
     assert sorted(few) == [f"t{n}" for n in range(10)]
-    odd = passing.drawn(pool, lambda i: int(i[1:]) % 2 == 1, Filters(longest=9), 3, random.Random(1))
+    odd = passing.drawn(Pool(pool, lambda i: int(i[1:]) % 2 == 1), Filters(longest=9), 3, random.Random(1))
     assert len(odd) == 3
     assert all(int(item_id[1:]) % 2 == 1 for item_id in odd)
+    even = Pool(pool[::2] * 2, has=lambda item_id: int(item_id[1:]) % 2 == 0)
+    assert sorted(passing.drawn(even, Filters(longest=9), 200, random.Random(1))) == ["t0", "t2", "t4", "t6", "t8"]

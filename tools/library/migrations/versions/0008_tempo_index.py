@@ -1,0 +1,16 @@
+"""Whether the tempo of anything is known is asked without reading every item."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+
+def upgrade() -> None:
+    op.create_index("ix_items_tempo", "items", ["tempo"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_items_tempo", "items")
