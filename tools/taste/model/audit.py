@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from tools.taste.model.counts import NEAR
+from tools.taste.model.listener import PRAISE
 from tools.taste.model.plays import UNIT, Plays
 from tools.taste.model.reasons import Reason
 
@@ -44,7 +45,7 @@ def _count(item: str, reason: Reason, own: Plays, everybody: Plays) -> int:
             return int(((mine.item[:-1] == after) & (mine.item[1:] == number)).sum())
         case "liked":
             opinions = own.weight[(own.item == number) & own.opinion] if own.opinion is not None else own.weight[:0]
-            return int((opinions > 0).any())
+            return int((opinions >= PRAISE * UNIT).any())
         case _:
             return _shared(number, reason, everybody.only_plays())
 

@@ -12,6 +12,7 @@ from tools.taste.model.plays import Catalogue, Doubles, Floats, Ints
 HOUR = 3600.0
 HALF_LIVES: Final = np.array([HOUR, 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR, 365 * 24 * HOUR])
 PLAY = 240.0  # seconds that a play is taken to last where the log has no clock
+PRAISE = 1.5  # the weight from which an opinion is praise, and no mere interest
 WINDOW = 1000  # plays that are looked at one by one; older ones live on in the states
 _PLACES = 64  # of one item, where its followers are looked up
 _LONG_TERM, _REFRESH = 100, 50
@@ -73,10 +74,10 @@ class Listener:
         self._take_in(item, weight)
         if ban:
             self.banned.add(item)
-        elif weight > 0:
+        elif weight >= PRAISE:
             self.banned.discard(item)
             self.fond[item] = self.fond.get(item, 0.0) + weight
-        else:
+        elif weight < 0:
             self.fond.pop(item, None)
 
     def _take_in(self, item: int, weight: float) -> None:

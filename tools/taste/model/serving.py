@@ -55,7 +55,7 @@ class Taste:
     def __init__(self, fitted: Fitted, plays: Plays) -> None:
         """`plays` are the listeners' own, opinions included; they may be fewer than the model was fitted to."""
         self.fitted = fitted
-        self._plays = renumbered(plays, fitted.committee.memory.catalogue)
+        self.plays = renumbered(plays, fitted.committee.memory.catalogue)
         self._listeners: dict[str, Listener] = {}
         self._by_kind: dict[str, Ints] = {}
 
@@ -71,12 +71,12 @@ class Taste:
 
     def save(self, file: Path) -> None:
         """Writes the model's bundle; no listener's plays are in it but their counts."""
-        bundle.save(self.fitted, file, {"plays": len(self._plays)})
+        bundle.save(self.fitted, file, {"plays": len(self.plays)})
 
     @property
     def listeners(self) -> Sequence[str]:
         """Everybody with plays."""
-        return self._plays.users
+        return self.plays.users
 
     def listener(self, user: str) -> Listener:
         """What is remembered of a listener; somebody unknown has no plays yet."""
@@ -167,15 +167,15 @@ class Taste:
         Afterwards the counts are exactly those of a model that never saw the forgotten plays. The gate, whose weights
         cannot be taken back one by one, falls back to the fixed mixture; `refit` learns it anew from what is left.
         """
-        place = self._plays.users.index(user) if user in self._plays.users else -1
-        mine = self._plays.user == place
-        counts = self.fitted.counts - count(self._plays.where(mine).only_plays())
+        place = self.plays.users.index(user) if user in self.plays.users else -1
+        mine = self.plays.user == place
+        counts = self.fitted.counts - count(self.plays.where(mine).only_plays())
         catalogue = self.fitted.committee.memory.catalogue
-        self._plays = self._plays.where(~mine)
+        self.plays = self.plays.where(~mine)
         if kept is not None:
             kept = renumbered(kept, catalogue)
             counts = counts + count(kept.only_plays())
-            self._plays = self._plays.joined(kept)
+            self.plays = self.plays.joined(kept)
         self.fitted = replace(
             self.fitted, counts=counts, committee=Committee(Memory.of(counts, catalogue), all_experts()), gate=Gate({})
         )
@@ -183,7 +183,7 @@ class Taste:
         self._by_kind.clear()
 
     def _lived(self, user: str) -> Listener:
-        plays = self._plays
+        plays = self.plays
         listener = Listener(plays.catalogue)
         if user not in plays.users:
             return listener
