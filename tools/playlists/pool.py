@@ -19,6 +19,7 @@ from tools.taste.standing import Standings
 LOOKED_AT = 600
 """Candidates whose rows are read, at the most."""
 _NEAREST = 400
+_NEAR = 0.42  # a cosine of sentences
 _KINDS = ("tempo", "energy", "vocals", "key", "loudness")
 _TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLATS = {"Db": "C#", "Eb": "D#", "Gb": "F#", "Ab": "G#", "Bb": "A#"}
@@ -26,13 +27,26 @@ _FLATS = {"Db": "C#", "Eb": "D#", "Gb": "F#", "Ab": "G#", "Bb": "A#"}
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that may be chosen. `meaning`: how well it fits what was described, 0 to 1; `taste`: -1 to 1."""
+    """An item that may be chosen. `meaning`: how well it fits what was described, 0 to 1; `taste`: -1 to 1.
+
+    `near`: it is so near to what was described that this can be said.
+    """
 
     item: Item
     facts: Facts
     score: float
     meaning: float
     taste: float
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    score: float = 0.0
+    near: bool = False
+
+
+_FAR = _Fit()
 
 
 class Pool:
@@ -80,14 +94,14 @@ class Pool:
             for one in wanted
         }
 
-    def _by_meaning(self, wish: Constraints) -> dict[str, float]:
+    def _by_meaning(self, wish: Constraints) -> dict[str, _Fit]:
         if wish.like:
-            return dict(self._similar(wish.like))
+            return {one: _Fit(score, near=False) for one, score in self._similar(wish.like).items()}
         if not wish.about:
             return {}
         fits = self._meanings.nearest(wish.about, wish.kinds, _NEAREST)
         top = max((fit.score for fit in fits), default=0.0)
-        return {fit.id: max(0.0, fit.score / top) for fit in fits} if top > 0 else {}
+        return {fit.id: _Fit(max(0.0, fit.score / top), _is_near(fit.cosine)) for fit in fits} if top > 0 else {}
 
     def _decidable(self, wish: Constraints) -> list[str] | None:
         """The ids that artists, genres and years leave; None where none of these is stated."""
@@ -110,7 +124,7 @@ class Pool:
         catalogue = self._search.catalogue()
         return [one for kind in sorted(wish.kinds) for one in catalogue.made(kind, None)]
 
-    def _ranked(self, ids: list[str], meaning: Mapping[str, float], wish: Constraints, stands: Standings) -> list[str]:
+    def _ranked(self, ids: list[str], meaning: Mapping[str, _Fit], wish: Constraints, stands: Standings) -> list[str]:
         """Ids by what is known without their rows; what is equal is mixed, the same way for the same wish."""
         entries = self._search.catalogue().entries
         turn = zlib.crc32(" ".join((wish.about, *wish.genres)).encode())
@@ -120,22 +134,24 @@ class Pool:
         def worth(one: str) -> tuple[float, int]:
             own, maker = items.get(one), names.get(entries[one].artist) if one in entries else None
             known = (own.score if own else 0.0) + 0.5 * (maker.score if maker else 0.0)
-            return -(2 * meaning.get(one, 0.0) + known + dial * (own is not None)), zlib.crc32(one.encode(), turn)
+            return -(2 * meaning.get(one, _FAR).score + known + dial * (own is not None)), zlib.crc32(
+                one.encode(), turn
+            )
 
         return heapq.nsmallest(LOOKED_AT, ids, key=worth)
 
     @staticmethod
     def _candidate(
-        item: Item, facts: Facts, meaning: Mapping[str, float], wish: Constraints, stands: Standings
+        item: Item, facts: Facts, meaning: Mapping[str, _Fit], wish: Constraints, stands: Standings
     ) -> Candidate:
-        fits, taste = meaning.get(item.id, 0.0), stands.score(item)
+        fit, taste = meaning.get(item.id, _FAR), stands.score(item)
         dial = (0.5 - wish.discovery) * 2  # 1: old favourites, -1: never heard
         known = 1.0 if facts.heard else 0.0
         energy = 0.0
         if wish.energy and facts.energy is not None and len(wish.energy) == 1:
             energy = 0.5 * (1 - abs(facts.energy - wish.energy[0]) * 2)
-        score = 1.2 * fits + taste * (1.0 if dial >= 0 else 0.6) + dial * known + energy
-        return Candidate(item, facts, score, fits, taste)
+        score = 1.2 * fit.score + taste * (1.0 if dial >= 0 else 0.6) + dial * known + energy
+        return Candidate(item, facts, score, fit.score, taste, fit.near)
 
 
 def _key(told: Mapping[str, Any] | None) -> tuple[int, bool] | None:
@@ -145,3 +161,8 @@ def _key(told: Mapping[str, Any] | None) -> tuple[int, bool] | None:
     name = str(told.get("key", ""))
     name = _FLATS.get(name, name)
     return (_TONICS.index(name), str(told.get("mode", "")).startswith("min")) if name in _TONICS else None
+
+
+def _is_near(cosine: float | None) -> bool:
+    """Whether a fit is good enough to be a reason; without a cosine, words of the wish stand in its tags."""
+    return cosine is None or cosine >= _NEAR

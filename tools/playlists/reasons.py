@@ -9,8 +9,6 @@ from tools.taste.preferences import Subject
 from tools.taste.reasons import ago, times
 from tools.taste.standing import Standings
 
-_FITS = 0.55  # of the best fit: from here on something is said to be like what was described
-
 
 def reason(candidate: Candidate, wish: Constraints, stands: Standings, now: float) -> str:
     """Why this entry: what the listener has to do with it if anything, else what of the wish it fulfils."""
@@ -49,7 +47,7 @@ def _fulfils(candidate: Candidate, wish: Constraints) -> str:
         told.append(f"by {item.artist}")
     if told:
         return f"it is {', '.join(told)}"
-    if wish.about and candidate.meaning >= _FITS:
+    if wish.about and candidate.near:
         return f'it is near to "{wish.about}" by what its tags say'
     return ""
 
