@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 from tools.library.names import clean
@@ -69,9 +70,12 @@ TOO_OLD = Skip("dated before the year 2000")
 PRIVATE = Skip("from a private session", wrong=False)
 
 
+_clean = lru_cache(1 << 16)(clean)  # the same names come again and again
+
+
 def text(value: Any) -> str:
     """A name out of JSON, on one line; "" for what is no text."""
-    return clean(value) if isinstance(value, str) else ""
+    return _clean(value) if isinstance(value, str) and value else ""
 
 
 def number(value: Any) -> float | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from tools.taste.events import Began, How, What
@@ -109,8 +110,13 @@ def _began(row: dict[str, Any]) -> Began:
 
 
 def _device(platform: Any) -> str:
+    return _family(text(platform))
+
+
+@lru_cache(1024)
+def _family(platform: str) -> str:
     """The family of a device; its model and version are nobody's business."""
-    told = text(platform).lower()
+    told = platform.lower()
     found = next((name for name in _DEVICES if name in told), "")
     return {"os x": "macos", "osx": "macos", "web_player": "web"}.get(found, found)
 

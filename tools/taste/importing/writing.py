@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from tools.taste.consent import Allowed, Use, allowed, allowed_for
+from tools.taste.consent import Allowed, allowed, allowed_for
 from tools.taste.events import PLAYER, RANKS, signals_of
 from tools.taste.importing.report import FileReport
 from tools.taste.importing.rows import Row, Skip
@@ -68,6 +68,7 @@ class Writer:
         self._listeners: dict[str, tuple[int, Allowed]] = {}
         self._offsets: dict[int, int] = {}
         self._seen: set[tuple[int, int]] = set()  # what a dry run would have written
+        self._allowed: dict[tuple[int, str, str, bool], int] = {}
         self._mixed: dict[tuple[int, str], bool] = {}
         self.matched: dict[str, bool] = {}
 
@@ -110,9 +111,10 @@ class Writer:
             return None
         source = row.source or source
         listener, given = self._listener(row.user)
-        consent = allowed_for(given, signals_of(row.what, row.how, imported=source != PLAYER))
-        if row.consent is not None:
-            consent &= Use(row.consent & 7)
+        kind = (listener, row.what, row.how, source != PLAYER)
+        if kind not in self._allowed:
+            self._allowed[kind] = int(allowed_for(given, signals_of(row.what, row.how, imported=kind[-1])))
+        consent = self._allowed[kind] if row.consent is None else self._allowed[kind] & row.consent
         if not consent:
             report.skip(Skip("that you do not allow to be used", wrong=False))
             return None
@@ -126,7 +128,7 @@ class Writer:
         return {
             "listener_id": listener, "subject_id": place.id, "item_id": place.item, "what": row.what, "at": row.at,
             "ended": row.ended, "utc_offset": self._offset(row.at), "listened": row.listened, "duration": row.duration,
-            "how": row.how, "began": row.began, "device": row.device, "source": source, "consent": int(consent),
+            "how": row.how, "began": row.began, "device": row.device, "source": source, "consent": consent,
             "mark": mark, "rank": RANKS.get(source, 0),
         }  # fmt: skip
 
