@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from assistant.commands import evals, feeds, library, mind, models, music, remix, speech, system, talk, taste
+from assistant.commands import (
+    evals,
+    feeds,
+    history,
+    library,
+    mind,
+    models,
+    music,
+    remix,
+    speech,
+    system,
+    talk,
+    taste,
+)
 from assistant.commands.shell import Shell, fail
 
 app = typer.Typer(
@@ -38,6 +51,7 @@ for group in (talk, music, remix, speech, system):
     group.register(app)
 app.add_typer(library.app, name="library")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(history.app, name="history")
 app.add_typer(models.app, name="models")
 app.add_typer(mind.app, name="mind")
 app.add_typer(taste.app, name="taste")

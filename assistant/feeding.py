@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 from assistant.errors import SegueError
 from assistant.settings import PodcastSettings
+from assistant.working import Tell, in_thread
 from tools.library.errors import LibraryError
 from tools.library.feeds.feeds import Feeds
 from tools.library.feeds.subscriptions import FeedReport, Subscription
@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 HEARD = 0.95
 """Who leaves an episode after this part of it has heard it."""
 _LARGEST_LIST = 10_000_000
-
-Tell = Callable[[str, float, float | None], None]
 
 
 class FeedWatch:
@@ -98,31 +96,12 @@ def bring(feeds: Feeds, library: Library, found: Found, first_of: Callable[[Sequ
     return replace(found, items=(fresh[0], *(item for item in fresh[1:] if item.path is not None)))
 
 
-async def work_on_feeds(feeds: Feeds, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+def work_on_feeds(feeds: Feeds, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
     """Does what a command asks, in a worker thread; see `_act` for what there is.
 
     Yields `{"what", "done", "total"}` as it goes, last `{"say", "problems"}`. Closing the iterator stops the work.
     """
-    loop = asyncio.get_running_loop()
-    seen: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-    stop = threading.Event()
-
-    def tell(what: str, done: float, total: float | None) -> None:
-        loop.call_soon_threadsafe(seen.put_nowait, {"what": what, "done": done, "total": total})
-
-    def work() -> Mapping[str, Any]:
-        try:
-            return _act(feeds, body, tell, stop.is_set)
-        finally:
-            loop.call_soon_threadsafe(seen.put_nowait, None)
-
-    working = asyncio.create_task(asyncio.to_thread(work))
-    try:
-        while (progress := await seen.get()) is not None:
-            yield progress
-        yield await working
-    finally:
-        stop.set()
+    return in_thread(lambda tell, stopped: _act(feeds, body, tell, stopped))
 
 
 def _act(feeds: Feeds, body: Mapping[str, Any], tell: Tell, stopped: Callable[[], bool]) -> Mapping[str, Any]:

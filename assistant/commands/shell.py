@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,14 +81,17 @@ class Shell:
 
             yield show
 
-    async def follow(self, doing: str, answers: AsyncIterator[Mapping[str, Any]]) -> None:
+    async def follow(self, doing: str, answers: AsyncIterator[Mapping[str, Any]], *, json: bool = False) -> None:
         """Shows long work as it goes ({"done", "total"}) and what came of it at the end ({"say", "problems"})."""
         last: Mapping[str, Any] = {}
         with self.err.status(f"{doing} …") as line:
             async for answer in answers:
                 last = answer
-                if "done" in last:
+                if last.get("total"):
                     line.update(f"{doing} … {last['done']:,.0f} of {last['total']:,.0f}")
+        if json:
+            self.print_json(last)
+            return
         self.out.print(str(last.get("say", "")), highlight=False, markup=False)
         for problem in last.get("problems", []):
             self.err.print(f"  {problem}", style="dim", highlight=False, markup=False)
@@ -106,6 +110,18 @@ def work_on_feeds(here: Shell, body: Mapping[str, Any]) -> None:
     from assistant.frontends.talker import work_on_home_feeds
 
     asyncio.run(here.follow("Looking at podcasts", work_on_home_feeds(here.settings, body)))
+
+
+def local_now() -> datetime:
+    """Now, where this machine is."""
+    return datetime.now().astimezone()
+
+
+def work_on_history(here: Shell, doing: str, body: Mapping[str, Any], *, json: bool = False) -> None:
+    """Does something with the home's listening history, wherever its owner is, and shows how it goes."""
+    from assistant.frontends.talker import work_on_home_history
+
+    asyncio.run(here.follow(doing, work_on_home_history(here.settings, body), json=json))
 
 
 def fail(error: Exception, console: Console) -> bool:

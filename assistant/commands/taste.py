@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from assistant.commands import keeping
 from assistant.commands.shell import Shell, shell
 from tools.library.items import PLAYABLE
 
@@ -209,3 +210,6 @@ def _ratio(found: dict[str, Any]) -> str:
         return "–"
     low, high = found["interval"]
     return f"{found['ratio']:.2f} ({low:.2f}–{high:.2f})"
+
+
+keeping.register(app)

@@ -43,6 +43,7 @@ async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assista
     """
     from assistant.app import own_home
     from assistant.feeding import work_on_feeds
+    from assistant.remembering import work_on_history
 
     try:
         owned = contextlib.ExitStack()
@@ -54,7 +55,9 @@ async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assista
         return
     with owned:
         feeds = partial(work_on_feeds, assistant.feeds)
-        async with serve_home(settings.home, answer_requests(assistant.conversation, assistant.scan, feeds)):
+        history = partial(work_on_history, assistant.listening, assistant.forgetting)
+        works = {"feeds": feeds, "history": history}
+        async with serve_home(settings.home, answer_requests(assistant.conversation, assistant.scan, works)):
             yield assistant.conversation, assistant
 
 
@@ -83,6 +86,20 @@ async def work_on_home_feeds(settings: Settings, body: Mapping[str, Any]) -> Asy
                 yield answer
     except HomeBusyError:
         async for answer in _asked(settings, {"do": "feeds", **body}):
+            yield answer
+
+
+async def work_on_home_history(settings: Settings, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    """Does something with a home's history (see `assistant.remembering`); here, or in the process that owns it."""
+    from assistant.app import own_home
+    from assistant.remembering import work_on_history
+
+    try:
+        with own_home(settings) as assistant:
+            async for answer in work_on_history(assistant.listening, assistant.forgetting, body):
+                yield answer
+    except HomeBusyError:
+        async for answer in _asked(settings, {"do": "history", **body}):
             yield answer
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tools.search.vectors import Vectors
     from tools.taste import EventLog
     from tools.taste.choices import Choices
+    from tools.taste.forgetting import Forgetting
     from tools.taste.preferences import Preferences
     from tools.taste.standing import Stands
 
@@ -54,6 +55,13 @@ class Collection(Ground):
         from tools.taste import EventLog
 
         return EventLog(self.database)
+
+    @part
+    def forgetting(self) -> Forgetting:
+        """Forgetting it."""
+        from tools.taste.forgetting import Forgetting
+
+        return Forgetting(self.listening)
 
     @part
     def levels(self) -> Levels:

@@ -1,7 +1,8 @@
 """One home, one player: the first process owns it, the others reach it over a local socket.
 
 The owner holds a file lock, which the system releases when the process dies, however it dies. Requests are one JSON
-line, `{"do": "turn" | "observe" | "hush" | "scan" | "feeds", …}`; answers are JSON lines, the last `{"end": true}`.
+line, `{"do": "turn" | "observe" | "hush" | "scan" | "feeds" | "history", …}`; answers are JSON lines, the last
+`{"end": true}`.
 """
 
 from __future__ import annotations

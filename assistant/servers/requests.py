@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from assistant.conversation import Conversation
 
 Scan = Callable[[Path | None], AsyncIterator[Mapping[str, Any]]]
-FeedWork = Callable[[Mapping[str, Any]], AsyncIterator[Mapping[str, Any]]]
+HomeWork = Callable[[Mapping[str, Any]], AsyncIterator[Mapping[str, Any]]]
 
 
 def answer_requests(
-    conversation: Conversation, scan: Scan, feeds: FeedWork
+    conversation: Conversation, scan: Scan, works: Mapping[str, HomeWork]
 ) -> Callable[[Mapping[str, Any]], AsyncGenerator[Mapping[str, Any], None]]:
-    """A handler for `serve_home` over this conversation; `scan` looks for music, `feeds` for podcasts."""
+    """A handler for `serve_home` over this conversation; `scan` looks for music, `works` are other work by its name."""
 
     async def handle(body: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any], None]:
         match body:
@@ -37,8 +37,8 @@ def answer_requests(
                 folder = body.get("folder")
                 async for answer in scan(Path(folder) if isinstance(folder, str) else None):
                     yield answer
-            case {"do": "feeds"}:
-                async for answer in feeds(body):
+            case {"do": str(name)} if name in works:
+                async for answer in works[name](body):
                     yield answer
             case _:
                 raise SegueError(f"There is no request {body.get('do')!r}.")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,8 @@ async def _last(answers: Any) -> Mapping[str, Any]:
 
 
 async def test_the_owner_of_the_home_works_for_others(here: Assistant, settings: Settings, site: Site) -> None:
-    handler = answer_requests(None, here.scan, lambda body: work_on_feeds(here.feeds, body))  # type: ignore[arg-type]
+    feeds = partial(work_on_feeds, here.feeds)
+    handler = answer_requests(None, here.scan, {"feeds": feeds})  # type: ignore[arg-type]
     async with serve_home(settings.home, handler):
         told = await _last(work_on_home_feeds(settings, {"act": "add", "address": site.url("/feed")}))
         assert told["say"] == "1 podcast: 3 new episodes."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +81,21 @@ class Database:
                 return None
             row = connection.exec_driver_sql("SELECT version_num FROM alembic_version").first()
             return None if row is None else str(row[0])
+
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in the file or in its log: both are written anew."""
+        with self._plain_errors(), closing(self._engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")  # pages keep pieces of rows that were moved, whatever secure_delete does
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, *_) = cursor.fetchone() or (0,)
+            cursor.close()
+        if busy:
+            raise DatabaseError(
+                "It is deleted, but another program is reading, so pieces may be left in the database's log.",
+                "Close what uses this home and do it again.",
+                retryable=True,
+            )
 
     def close(self) -> None:
         """Give back all connections; the database can be used again afterwards."""

@@ -25,7 +25,7 @@ SELECT id, listener_id, subject_id, what, at, ended, utc_offset, listened, durat
   consent, mark
 FROM listening_events
 """
-_SUBJECTS = """
+SUBJECTS = """
 SELECT subjects.id, coalesce(items.id, subjects.key), coalesce(items.kind, subjects.kind),
   coalesce(items.title, subjects.title), coalesce(items.artist, subjects.artist), coalesce(items.album, subjects.album),
   coalesce(items.genre, ''), items.id IS NOT NULL, coalesce(items.duration, subjects.duration)
@@ -55,7 +55,7 @@ def read(session: Session, where: str = "", values: Sequence[Any] = ()) -> pl.Da
     wanted = events["subject_id"].unique().to_list() if few else []
     places = f"WHERE subjects.id IN ({','.join('?' * len(wanted))})" if few else ""
     subjects = _table(
-        session, f"{_SUBJECTS} {places}", wanted,
+        session, f"{SUBJECTS} {places}", wanted,
         {"subject_id": whole, "item": text, "kind": text, "title": text, "artist": text, "album": text, "genre": text,
          "known": whole, "own_duration": number},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -100,13 +100,10 @@ class ImportReport:
 
     def plain(self) -> Mapping[str, Any]:
         """JSON-ready."""
-        return {
-            **asdict(self),
-            "added": self.added,
-            "known": self.known,
-            "say": self.say(),
-            "problems": self.problems(),
-        }
+        body = {field.name: getattr(self, field.name) for field in fields(self)}
+        files = [{field.name: getattr(file, field.name) for field in fields(file)} for file in self.files]
+        sums = {"added": self.added, "known": self.known, "say": self.say(), "problems": self.problems()}
+        return {**body, **sums, "files": files}
 
 
 def _rows(count: int) -> str:

@@ -144,6 +144,7 @@ def test_bad_files_are_named_and_the_rest_imported(log: EventLog, tmp_path: Path
     report = import_history(log, [folder, tmp_path / "none.json"])
     assert sorted(log.frame()["title"]) == ["One", "Two"]
     told = "\n".join(report.problems())
+    assert json.loads(json.dumps(report.plain()))["problems"] == report.problems()
     for part in ("broken.zip: is a damaged", "cut.json: 1 row cut off", "late.json: 1 row from the future",
                  "late.json: 1 row dated before", "photo.jpg", "none.json: cannot be read"):  # fmt: skip
         assert part in told
