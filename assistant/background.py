@@ -34,7 +34,7 @@ class Background:
         )
         self._watcher = Watcher(
             assistant.database,
-            lambda _report: self._analyzer.wake(),
+            lambda _report: self._scanned(),
             pause=lambda: time.sleep(_SLOWLY) if self._talking() else None,
             wanted=assistant.settings.library.folders,
         )
@@ -51,6 +51,10 @@ class Background:
         self._watcher.stop()
         self._analyzer.stop()
         self._feeds.close()
+
+    def _scanned(self) -> None:
+        self._analyzer.wake()
+        self._assistant.listening.attach()
 
     def _busy(self) -> bool:
         """Somebody talks, or the machine has no processor to spare (one of its load is our own)."""

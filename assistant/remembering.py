@@ -12,8 +12,23 @@ from assistant.errors import SegueError
 from assistant.working import Tell, in_thread
 
 if TYPE_CHECKING:
+    from tools.playback.found import Found
+    from tools.results import ToolResult
     from tools.taste import EventLog
     from tools.taste.forgetting import Forgetting
+
+
+def note_asked(log: EventLog, found: Found) -> None:
+    """What was asked for by name is a signal of its own; a wish for a style or a mood names nothing."""
+    named = found.heading or (found.items[0] if len(found.items) == 1 else None)
+    if named is not None and not (found.question or found.fits):
+        log.note("ask", named)
+
+
+def note_search(log: EventLog, result: ToolResult) -> None:
+    """What was looked for and is the one thing that was found."""
+    if result.ok and len(result.items) == 1:
+        log.note("search", result.items[0])
 
 
 def work_on_history(log: EventLog, forgetting: Forgetting, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:

@@ -18,12 +18,15 @@ _LOOK = 0.1
 
 
 async def scan_library(
-    library: Library, folder: Path | None, wanted: Sequence[Path] = ()
+    library: Library,
+    folder: Path | None,
+    wanted: Sequence[Path] = (),
+    scanned: Callable[[], object] = lambda: None,
 ) -> AsyncIterator[Mapping[str, Any]]:
     """Adds a folder, or those that are `wanted` and looks at all of them again, in a worker thread.
 
-    Yields `{"done", "total"}` as it goes, last `{"say", "problems", "counts"}`. Closing the iterator stops the scan,
-    which keeps what it has found and goes on there next time.
+    `scanned` is called there when it is done. Yields `{"done", "total"}` as it goes, last `{"say", "problems",
+    "counts"}`. Closing the iterator stops the scan, which keeps what it has found and goes on there next time.
     """
     loop = asyncio.get_running_loop()
     seen: asyncio.Queue[ScanProgress | None] = asyncio.Queue()
@@ -38,7 +41,9 @@ async def scan_library(
                 library.add_folder(folder)
             else:
                 add_folders(library.database, wanted)
-            return _scan_after_others(library, tell, stop)
+            report = _scan_after_others(library, tell, stop)
+            scanned()
+            return report
         finally:
             tell(None)
 

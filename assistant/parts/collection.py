@@ -137,4 +137,4 @@ class Collection(Ground):
         """Adds a folder, or looks at all again; see `assistant.scanning`."""
         from assistant.scanning import scan_library
 
-        return scan_library(self.library, folder, self.settings.library.folders)
+        return scan_library(self.library, folder, self.settings.library.folders, self.listening.attach)

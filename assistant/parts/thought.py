@@ -61,6 +61,7 @@ class Thought(Remixing):
     def tools(self) -> list[BaseTool]:
         """Everything that the mind can do."""
         from assistant.mind.library_names import LibraryNames
+        from assistant.remembering import note_search
         from tools import upcoming
         from tools.playback import tool as playback
         from tools.playlists import tool as playlists
@@ -71,8 +72,8 @@ class Thought(Remixing):
 
         names = LibraryNames(self.search, self.library)
         return [
-            *search.make_tools(self.search),
-            *playback.make_tools(self.player, self._find, other=self._about, known=self.spoken),
+            *search.make_tools(self.search, on_found=lambda result: note_search(self.listening, result)),
+            *playback.make_tools(self.player, self._asked, other=self._about, known=self.spoken),
             *preferences.make_tools(
                 self.preferences,
                 names.resolve,
@@ -104,6 +105,13 @@ class Thought(Remixing):
             LibraryNames(self.search, self.library).resolve,
             lambda name: bool(self.search.catalogue().genre(name)),
         )
+
+    def _asked(self, query: str, kind: str) -> Found:
+        from assistant.remembering import note_asked
+
+        found = self._find(query, kind)
+        note_asked(self.listening, found)
+        return found
 
     def _located(self, words: str) -> Item | None:
         """What plays, for "current"; else what words name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tools.library.folders import say_away
@@ -54,12 +54,13 @@ def search(index: Search, query: str, kind: str = "any") -> ToolResult:
     return ToolResult(True, say, (found.heading,), _observed(query, (found.heading,), len(found.items)))
 
 
-def make_tools(index: Search) -> list[BaseTool]:
-    """`search` as a LangChain tool; its artifact is a `ToolResult`."""
+def make_tools(index: Search, on_found: Callable[[ToolResult], object] = lambda _result: None) -> list[BaseTool]:
+    """`search` as a LangChain tool; its artifact is a `ToolResult`, which `on_found` is told, too."""
     from langchain_core.tools import StructuredTool
 
     def search_(query: str, kind: Kind = "any") -> tuple[str, ToolResult]:
         result = search(index, query, kind)
+        on_found(result)
         return result.say, result
 
     return [

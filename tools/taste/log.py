@@ -30,6 +30,7 @@ from tools.taste.events import (
     signals_of,
 )
 from tools.taste.listeners import find_listener, listener_name, listeners, put_listener
+from tools.taste.matching import attach
 from tools.taste.subjects import mark_of, of_item
 from tools.taste.tables import EventRow, SubjectRow
 
@@ -138,6 +139,11 @@ class EventLog:
             where = "WHERE listener_id = ? AND at BETWEEN ? AND ?"
             tail = gate.sift(session, frames.read(session, where, (row[0], since, row[1])), use)
         return next(_each(frames.derive(tail).filter(pl.col("id") == number)), None)
+
+    def attach(self) -> int:
+        """Look in the library for what is known by its names only; after a scan. Returns how much was found."""
+        with self.database.session() as session:
+            return attach(session, self._clock())
 
     def listeners(self) -> list[str]:
         """Everybody of whom something was recorded, or who said what they allow."""
