@@ -90,6 +90,7 @@ class Thought(Remixing):
         """Playlists from wishes, and suggestions."""
         from assistant.mind.library_names import LibraryNames
         from tools.library.analysis.store import AnalysisStore
+        from tools.playlists.foresight import Foresight
         from tools.playlists.likeness import Likeness
         from tools.playlists.maker import Maker
         from tools.playlists.pool import Pool
@@ -97,7 +98,9 @@ class Thought(Remixing):
         from tools.playlists.tool import PlaylistTools
 
         likeness = Likeness(self.library, self.search, self.meanings)
-        pool = Pool(self.library, self.search, self.meanings, AnalysisStore(self.database), likeness.similar)
+        foresight = Foresight(self.listening, self.library, self.settings.home / "taste")
+        analyses = AnalysisStore(self.database)
+        pool = Pool(self.library, self.search, self.meanings, analyses, likeness.similar, foresight)
         return PlaylistTools(
             Maker(pool, self.stands, self.preferences),
             PlaylistStore(self.library),

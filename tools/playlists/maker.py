@@ -68,7 +68,9 @@ class Maker:
         picked = [*kept, *_picked(found, _without(wish, kept))]
         ordered = _ordered(picked, wish)
         now = self._clock()
-        entries = tuple(Entry(one.item, reason(one, wish, stands, now)) for one in ordered)
+        foresight = self._pool.foresight
+        why = foresight.why([one.item.id for one in ordered]) if foresight else {}
+        entries = tuple(Entry(one.item, reason(one, wish, stands, now, why.get(one.item.id, ""))) for one in ordered)
         if wish.about and picked and not any(one.meaning for one in picked):
             given_up.append("about")
         undecided = {name for one in ordered for name in wish.undecided(one.facts)} - set(given_up)

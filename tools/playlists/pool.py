@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from tools.library.analysis.store import AnalysisStore
 from tools.library.items import Item
 from tools.library.library import Library
 from tools.playlists.constraints import Constraints, Facts
+from tools.playlists.foresight import Foresight
 from tools.search.meanings import Meanings
 from tools.search.search import Search
 from tools.taste.standing import Standings
@@ -20,6 +21,8 @@ LOOKED_AT = 600
 """Candidates whose rows are read, at the most."""
 _NEAREST = 400
 _NEAR = 0.42  # a cosine of sentences
+_FORESEEN = 200
+_FAMILIAR, _NEW = 0.35, 0.65
 _KINDS = ("tempo", "energy", "vocals", "key", "loudness")
 _TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 _FLATS = {"Db": "C#", "Eb": "D#", "Gb": "F#", "Ab": "G#", "Bb": "A#"}
@@ -59,9 +62,10 @@ class Pool:
         meanings: Meanings,
         analyses: AnalysisStore,
         similar: Callable[[Collection[str]], Mapping[str, float]],
+        foresight: Foresight | None = None,
     ) -> None:
         self._library, self._search, self._meanings, self._analyses = library, search, meanings, analyses
-        self._similar = similar
+        self._similar, self.foresight = similar, foresight
 
     def candidates(self, wish: Constraints, stands: Standings) -> list[Candidate]:
         """Everything that keeps the stated constraints, best first; rows of at most `LOOKED_AT` items are read."""
@@ -71,10 +75,14 @@ class Pool:
             ids = list(meaning) if meaning else self._all(wish)
         elif meaning and wish.like:
             ids = [one for one in ids if one in meaning] or ids
-        ranked = self._ranked(ids, meaning, wish, stands)
+        likely = self._likely(wish) if not meaning and not wish.artists else []
+        ranked = list(dict.fromkeys([*_within(likely, ids), *self._ranked(ids, meaning, wish, stands)]))[:LOOKED_AT]
         items = [item for item in self._library.get_many(ranked) if not stands.banned(item)]
         facts = self.facts([item.id for item in items], stands)
-        found = [self._candidate(item, facts[item.id], meaning, wish, stands) for item in items]
+        chances = self.foresight.chances([item.id for item in items]) if self.foresight else {}
+        found = [
+            self._candidate(item, facts[item.id], meaning, wish, stands, chances.get(item.id, 0.0)) for item in items
+        ]
         kept = [candidate for candidate in found if not wish.broken(candidate.item, candidate.facts)]
         return sorted(kept, key=lambda candidate: (-candidate.score, candidate.item.id))
 
@@ -120,6 +128,13 @@ class Pool:
         makers = [self._search.resolve(artist, "music") for artist in artists]
         return [one for maker in makers if maker is not None for one in catalogue.works(maker.id)]
 
+    def _likely(self, wish: Constraints) -> list[str]:
+        """What the taste model foresees, the likeliest first."""
+        if self.foresight is None:
+            return []
+        new = True if wish.unheard or wish.discovery > _NEW else False if wish.discovery < _FAMILIAR else None
+        return self.foresight.likeliest(wish.kinds, _FORESEEN, new=new)
+
     def _all(self, wish: Constraints) -> list[str]:
         catalogue = self._search.catalogue()
         return [one for kind in sorted(wish.kinds) for one in catalogue.made(kind, None)]
@@ -142,7 +157,12 @@ class Pool:
 
     @staticmethod
     def _candidate(
-        item: Item, facts: Facts, meaning: Mapping[str, _Fit], wish: Constraints, stands: Standings
+        item: Item,
+        facts: Facts,
+        meaning: Mapping[str, _Fit],
+        wish: Constraints,
+        stands: Standings,
+        chance: float,
     ) -> Candidate:
         fit, taste = meaning.get(item.id, _FAR), stands.score(item)
         dial = (0.5 - wish.discovery) * 2  # 1: old favourites, -1: never heard
@@ -150,7 +170,7 @@ class Pool:
         energy = 0.0
         if wish.energy and facts.energy is not None and len(wish.energy) == 1:
             energy = 0.5 * (1 - abs(facts.energy - wish.energy[0]) * 2)
-        score = 1.2 * fit.score + taste * (1.0 if dial >= 0 else 0.6) + dial * known + energy
+        score = 1.2 * fit.score + chance + taste * (1.0 if dial >= 0 else 0.6) + dial * known + energy
         return Candidate(item, facts, score, fit.score, taste, fit.near)
 
 
@@ -161,6 +181,11 @@ def _key(told: Mapping[str, Any] | None) -> tuple[int, bool] | None:
     name = str(told.get("key", ""))
     name = _FLATS.get(name, name)
     return (_TONICS.index(name), str(told.get("mode", "")).startswith("min")) if name in _TONICS else None
+
+
+def _within(some: Sequence[str], ids: Collection[str]) -> list[str]:
+    allowed = set(ids)
+    return [one for one in some if one in allowed]
 
 
 def _is_near(cosine: float | None) -> bool:

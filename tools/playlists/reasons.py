@@ -10,9 +10,12 @@ from tools.taste.reasons import ago, times
 from tools.taste.standing import Standings
 
 
-def reason(candidate: Candidate, wish: Constraints, stands: Standings, now: float) -> str:
-    """Why this entry: what the listener has to do with it if anything, else what of the wish it fulfils."""
-    return _heard(candidate, stands, now) or _fulfils(candidate, wish) or _plain(candidate)
+def reason(candidate: Candidate, wish: Constraints, stands: Standings, now: float, foreseen: str = "") -> str:
+    """Why this entry: what the listener has to do with it if anything, else what of the wish it fulfils.
+
+    `foreseen` is the taste model's own reason, said where the log has no plainer one.
+    """
+    return _heard(candidate, stands, now) or _fulfils(candidate, wish) or foreseen or _plain(candidate)
 
 
 def _heard(candidate: Candidate, stands: Standings, now: float) -> str:
