@@ -19,7 +19,8 @@ def listening(tmp_path: Path):
     database.upgrade()
     with database.session() as session:
         session.add_all(
-            ItemRow(id=f"track-{n:02}", kind="track", title=f"Song {n}", artist=f"Band {n // 4}", album=f"Album {n // 4}",
+            ItemRow(id=f"track-{n:02}", kind="track", title=f"Song {n}", artist=f"Band {n // 4}",
+                    album=f"Album {n // 4}",
                     duration=200.0, added=1.0, changed=1.0)
             for n in range(40)
         )  # fmt: skip
