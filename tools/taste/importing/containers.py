@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, cast
 
+from tools.taste.importing.salvage import salvage
+
 DEEPEST = 3
 """Zips in zips in zips are opened, no further."""
 BLOWN_UP = 200
@@ -73,7 +75,7 @@ def _zip(file: BinaryIO, size: int, name: str, keep: ExitStack, refuse: Refuse, 
     try:
         archive = keep.enter_context(zipfile.ZipFile(file))
     except (zipfile.BadZipFile, OSError, ValueError):
-        refuse(name, "is a damaged or incomplete zip; download it again")
+        yield from _left_of(file, size, name, refuse)
         return
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _noise(entry.filename)]
     total = sum(entry.file_size for entry in entries)
@@ -85,6 +87,20 @@ def _zip(file: BinaryIO, size: int, name: str, keep: ExitStack, refuse: Refuse, 
         return
     for entry in sorted(entries, key=lambda entry: entry.filename):
         yield from _entry(archive, entry, f"{name}: {entry.filename}", keep, refuse, depth)
+
+
+def _left_of(file: BinaryIO, size: int, name: str, refuse: Refuse) -> Iterator[Member]:
+    """What a damaged zip still has."""
+    found = 0
+    try:
+        for entry, open_ in salvage(file, max(HARMLESS, BLOWN_UP * size)):
+            if not _noise(entry):
+                found += 1
+                yield Member(f"{name}: {entry}", open_, size)
+    except DAMAGED:
+        pass
+    left = f"; {found} of its files could be read" if found else ""
+    refuse(name, f"is a damaged or incomplete zip{left}; download it again")
 
 
 def _entry(

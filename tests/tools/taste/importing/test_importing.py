@@ -150,6 +150,39 @@ def test_bad_files_are_named_and_the_rest_imported(log: EventLog, tmp_path: Path
         assert part in told
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_a_zip_without_its_end_gives_what_is_there(
+    log: EventLog, tmp_path: Path, packing: int, *, streamed: bool
+) -> None:
+    class Unseekable(io.BytesIO):
+        """Makes zipfile write the sizes behind the files, as a server that zips as it sends does."""
+
+        def seekable(self) -> bool:
+            return False
+
+        def tell(self) -> int:
+            raise OSError
+
+        def seek(self, *_: int) -> int:
+            raise OSError
+
+    made = Unseekable() if streamed else io.BytesIO()
+    with zipfile.ZipFile(made, "w", packing) as archive:
+        for number in range(2):
+            hours = [play(f"{number} {hour}", f"2021-05-0{number + 1}T{hour:02}:00:00Z") for hour in range(20)]
+            archive.writestr(f"MyData/endsong_{number}.json", json.dumps(hours))
+    data = made.getvalue()
+    report = import_history(log, [write(tmp_path / "cut.zip", data[: data.index(b"PK\x01\x02") - 30])])
+    assert "incomplete" in report.problems()[0]
+    if streamed and packing == zipfile.ZIP_STORED:
+        assert log.count() == 0  # nothing says where its files end
+        return
+    titles = set(log.frame()["title"])
+    assert {f"0 {hour}" for hour in range(20)} <= titles
+    assert report.files[1].wrong == {"cut off at the end of the file": 1}
+
+
 def test_zips_in_zips_gzip_and_tar(log: EventLog, tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as file:
