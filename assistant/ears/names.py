@@ -26,8 +26,8 @@ CERTAIN = 0.97
 class NameEar:
     """Decides between a reading and another that was written down with likely names in mind.
 
-    `count` says how many tokens a text has. At most `rounds` times it is listened again: after the first, the likely
-    names are better ones. `worse` is by how much the mean log-probability of a token may drop.
+    `count` says how many tokens a text has. At most `rounds` times it is listened again, as long as the reading gets
+    better, because its likely names then do, too. `worse` is by how much the mean log-probability of a token may drop.
     """
 
     def __init__(self, known: KnownNames, count: Callable[[str], int], *, rounds: int = 2, worse: float = 0.5) -> None:
@@ -40,16 +40,15 @@ class NameEar:
         """The reading that holds a name of the library most surely; the `free` one if no other is surer."""
         best, spent = free, free.seconds
         names = likely = self._known(free.text)
-        heard = {free.text}
         for _ in range(self._rounds):
             if not likely or names[0][1] >= CERTAIN:
                 break
             again = listening.decode(prompt_of([name for name, _ in likely], self._count))
             spent += again.seconds
-            if again.text in heard or again.logprob < free.logprob - self._worse:
+            if again.logprob < free.logprob - self._worse:
                 break
-            heard.add(again.text)
             likely = self._known(again.text)
-            if likely and likely[0][1] > names[0][1]:
-                best, names = again, likely
+            if not likely or likely[0][1] <= names[0][1]:
+                break
+            best, names = again, likely
         return replace(best, seconds=spent)
