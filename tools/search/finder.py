@@ -14,7 +14,6 @@ from tools.search.words import key, plain
 _EXACT = 0.97
 _NAMES_AN_ARTIST = 0.25  # enough beside a title that surely is one of theirs
 _BOTH = 0.15  # what a title and an artist that fit each other are worth beyond their mean
-_MISLED = 4  # sounds by which a lead may be misheard
 _BETWEEN = frozenset(
     {"song", "track", "album", "tune", "the", "that", "a", "from", "by", "of", "called", "s", "record"}
 )
@@ -84,7 +83,7 @@ class Finder:
 
     def _misled(self, text: str) -> list[Reading]:
         """The lead itself was misheard: "but on Scorpions", "Playstars" (Stars), "Place corpions" (Scorpions)."""
-        matches = self._catalogue.names.heard(text, 8, self._allowed, strange=_MISLED)
+        matches = self._catalogue.names.heard(text, 8, self._allowed, led=True)
         return [Reading(self._entries[item_id], match.score) for match in matches for item_id in match.ids]
 
     def named(self, name: str) -> list[Reading]:

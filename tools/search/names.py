@@ -68,13 +68,13 @@ class NameIndex:
         return sorted(found.values(), key=lambda match: (-match.score, len(match.key)))[:limit]
 
     def heard(
-        self, utterance: str, limit: int = 5, keep: Callable[[str], bool] | None = None, strange: int = 99
+        self, utterance: str, limit: int = 5, keep: Callable[[str], bool] | None = None, *, led: bool = False
     ) -> list[Match]:
         """The names that a whole spoken request may hold, surest first, though any word of it was misheard.
 
-        At most `strange` sounds before a name need not be understood (see `spoken.Part`).
+        `led`: only behind what may have been a lead (see `spoken.Part`).
         """
-        said = [part for part in parts(utterance) if part.strange <= strange]
+        said = [part for part in parts(utterance) if part.led or not led]
         compared = list(zip(said, forms([part.text for part in said]), strict=True))
         found: dict[str, Match] = {}
         for segment in self._segments():

@@ -21,7 +21,7 @@ LEADS = (
     "play the podcast", "play the audiobook", "play the book", "put on some", "put on something by", "read me",
     "do you have the podcast", "do you have the audiobook", "search for", "look for", "more by", "something by",
 )  # fmt: skip
-_GLUED = re.compile(r"(pla)(y|ce|que|in|int)? ?(?=\w)|(by)(?=\w{3})")  # "plakashmir", "Place corpions", "bylish"
+_GLUED = re.compile(r"(pl[ae])(y|ce|que|in|int)? ?(?=\w)|(by)(?=\w{3})")  # "plakashmir", "Place corpions", "bylish"
 _GLUE = 1  # sounds by which such a lead is strange
 _MOST = 7  # words that a lead may have
 _LONGEST = 16  # words of an utterance that are looked at; names that are asked for are shorter
@@ -32,24 +32,28 @@ class Part:
     """A part of an utterance (as a key) that may be a name.
 
     `strange` is how many sounds of the words before it have to be changed to make them a lead; 0 for a clear one.
+    `led`: these are at most half of the sounds, so that it may well have been one.
     """
 
     text: str
     strange: int
+    led: bool = True
 
 
 def parts(utterance: str) -> Sequence[Part]:
     """The parts that may be names, the one that the grammar of wishes finds first. None is repeated."""
     words = key(utterance).split()[:_LONGEST]
     wish = parse(utterance).text
-    found = {wish: 0, " ".join(words): 0}
+    found = {text: Part(text, 0) for text in (wish, " ".join(words))}
     starts = range(1, min(len(words), _MOST + 1))
     for start, lead in zip(starts, sounds([" ".join(words[:start]) for start in starts]), strict=True):
-        found.setdefault(" ".join(words[start:]), min(Levenshtein.distance(lead, known) for known in _leads()))
+        rest = " ".join(words[start:])
+        strange = min(Levenshtein.distance(lead, known) for known in _leads())
+        found.setdefault(rest, Part(rest, strange, 2 * strange <= len(lead)))
     for start in range(min(len(words), 3)):
         for rest in _unglued(" ".join(words[start:])):
-            found.setdefault(rest, _GLUE)
-    return [Part(text, strange) for text, strange in found.items() if text]
+            found.setdefault(rest, Part(rest, _GLUE))
+    return [part for part in found.values() if part.text]
 
 
 def _unglued(text: str) -> Sequence[str]:
