@@ -49,6 +49,9 @@ class MindSettings(Section):
     """What understands the listener."""
 
     model: str = Field("embedded:qwen2.5-coder-1.5b", description="embedded:, ollama:, openai: or anthropic:NAME")
+    tagger: bool = Field(
+        True, description="understand with Segue's own small model first, and ask the language model where it is unsure"
+    )
     base_url: str | None = Field(None, description="where an OpenAI-compatible or Ollama server listens")
     threads: int = Field(2, ge=1, le=64)
     rephrase: bool = Field(False, description="let a larger model phrase the answers; facts are checked all the same")

@@ -8,7 +8,7 @@ if [ -f "$ready" ] && [ -d "$SEGUE_WEIGHTS" ] && [ ! requirements.lock -nt "$rea
 fi
 complete=yes
 scripts/portaudio.sh
-echo 'Fetching the default models (1.5 GB) and music to try them with (150 MB)'
+echo 'Fetching the default models (1.6 GB) and music to try them with (150 MB)'
 .venv/bin/segue models pull --default || complete=no
 .venv/bin/segue library demo || complete=no
 .venv/bin/segue mind prepare || complete=no

@@ -21,12 +21,15 @@ def understanding(
     *,
     model: Annotated[str | None, typer.Option(help="embedded:, ollama:, openai: or anthropic:NAME.")] = None,
     repeat: Annotated[int, typer.Option(min=1, help="How often each is asked.")] = 1,
+    tagger: Annotated[bool | None, typer.Option(help="Ask Segue's own small model first.")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Understands every request of a file without acting, and counts what was right."""
     here = shell(context)
     if model:
-        here.set(mind={"model": model})
+        here.set(mind={"model": model, **({} if tagger is None else {"tagger": tagger})})
+    elif tagger is not None:
+        here.set(mind={"tagger": tagger})
     from assistant.app import Assistant
     from assistant.evals.understanding import evaluate, read_cases
 
@@ -77,4 +80,8 @@ def _show_understanding(here: Shell, report: dict[str, Any]) -> None:
         table.add_row(name, str(row["n"]), f"{row['exact_tools']:.0%}", f"{row['full']:.0%}")
     table.add_row("all", str(report["n"]), f"{report['exact_tools']:.1%}", f"{report['full']:.1%}", style="bold")
     here.out.print(table)
+    for name, (low, high) in report["intervals"].items():
+        here.out.print(f"{name.replace('_', ' ')}: {low:.1%} to {high:.1%} (95 % interval)")
+    tiers = ", ".join(f"{name} {row['n']} ({row['exact_tools']:.0%} right)" for name, row in report["by_tier"].items())
+    here.out.print(f"decided by: {tiers}")
     here.out.print(f"latency p50 {report['latency_p50']:.3f} s, p95 {report['latency_p95']:.3f} s")

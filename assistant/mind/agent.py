@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from assistant.mind.conduct import Turn
+    from assistant.mind.tagger.tagger import Tagger
 
 Observe = Callable[[], Mapping[str, Any]]
 
@@ -24,7 +25,8 @@ Observe = Callable[[], Mapping[str, Any]]
 class Agent:
     """Understands, acts, and says what was observed.
 
-    `model` makes the chat model when a request needs one; `observe` gives `PlayerState.brief()`. With `rephrase` a
+    `model` makes the chat model when a request needs one, `tagger` gives Segue's own; `observe`
+    gives `PlayerState.brief()`. With `rephrase` a
     larger model may put answers into its own words, which are used only if they are true.
     """
 
@@ -35,6 +37,7 @@ class Agent:
         observe: Observe,
         *,
         names: Names | None = None,
+        tagger: Callable[[], Tagger | None] = lambda: None,
         rephrase: bool = False,
     ) -> None:
         self.history = History()
@@ -42,6 +45,7 @@ class Agent:
         self._tools = list(tools)
         self._observe = observe
         self._names = names or NoNames()
+        self._tagger = tagger
         self._rephrase = rephrase
         self._graph: Any = None
         self.understood: Understanding | None = None
@@ -102,6 +106,8 @@ class Agent:
             SegueError: the language model is missing or cannot be loaded.
         """
         self._agent()
+        if self._tagger() is not None:
+            return  # the language model is for what the tagger leaves to it, and waits for that
         ready = getattr(self._model(), "warm_up", None)
         if ready is not None:
             ready(progress)
@@ -131,7 +137,7 @@ class Agent:
                 [_plain(tool) for tool in self._tools],
                 system_prompt=system_prompt(),
                 context_schema=Turn,
-                middleware=[Conduct(self._model, rephrase=self._rephrase)],
+                middleware=[Conduct(self._model, tagger=self._tagger, rephrase=self._rephrase)],
             )  # fmt: skip
         return self._graph
 

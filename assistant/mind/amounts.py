@@ -160,6 +160,9 @@ def numbers_in(text: str) -> list[float]:
     return [float(n) for n in re.findall(rf"(?<![\w.]){NUMBER}(?![\w.])", bare)]
 
 
+_ABSOLUTE = re.compile(
+    rf"\b(?:make|make it|make that|be|to) (?:about |like |around )?{DURATION}(?! (?:more|extra|longer|less|shorter))"
+)
 _LONGER = re.compile(r"\b(longer|more|extend|extra|bigger|lengthen)\b")
 _SHORTER = re.compile(r"\b(shorter|less|briefer|trim|shorten|cut)\b")
 _DOUBLE = re.compile(r"\b(double|twice)\b")
@@ -171,6 +174,8 @@ def changed(before: float, text: str) -> float | None:
     seconds = seconds_in(text)
     if seconds is not None:
         minutes = seconds / 60
+        if _ABSOLUTE.search(with_digits(text)):
+            return minutes
         if re.search(rf"\b(?:more|extra|longer|another)\b|\b(?:add|by) {DURATION}", f"{text} {with_digits(text)}"):
             return before + minutes
         if re.search(

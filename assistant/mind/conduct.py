@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from assistant.errors import SegueError
 from assistant.events import Event, ToolFinished, ToolStarted
 from assistant.mind.context import Call, Context, Understanding
+from assistant.mind.messages import messages_for, system_prompt
 from assistant.mind.signatures import BY_NAME, complete
-from assistant.mind.truth import is_true
-from assistant.mind.understanding import Reflexes, answered, grounded
+from assistant.mind.truth import SMALL_TALK, claims, is_true
+from assistant.mind.understanding import Reflexes, answered, grounded, settled, without_model
 from tools.results import ToolFailed, ToolResult, ToolRetry
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import ToolCallRequest
     from langchain_core.language_models import BaseChatModel
+
+    from assistant.mind.tagger.tagger import Tagger
 
 
 @dataclass(slots=True)
@@ -44,11 +47,17 @@ class Turn:
 class Conduct(AgentMiddleware[Any, Turn]):
     """Middleware that decides who answers: reflexes, the model, or nobody because the tools have said it all."""
 
-    def __init__(self, model: Callable[[], BaseChatModel], *, rephrase: bool = False) -> None:
+    def __init__(
+        self,
+        model: Callable[[], BaseChatModel],
+        *,
+        tagger: Callable[[], Tagger | None] = lambda: None,
+        rephrase: bool = False,
+    ) -> None:
         super().__init__()
         self._model = model
         self._rephrase = rephrase
-        self._reflexes = Reflexes()
+        self._reflexes = Reflexes(tagger)
 
     async def awrap_model_call(
         self, request: ModelRequest[Turn], handler: Callable[[ModelRequest[Turn]], Awaitable[ModelResponse[Any]]]
@@ -56,8 +65,11 @@ class Conduct(AgentMiddleware[Any, Turn]):
         """Answers in the model's place where that is possible."""
         turn = request.runtime.context
         if turn.understood is None:
-            found = self._reflexes.understand(turn.utterance, turn.context)
-            turn.understood = found or await self._think(request, handler, turn)
+            found = self._reflexes.silence(turn.utterance)
+            found = found or await asyncio.to_thread(self._reflexes.understand, turn.utterance, turn.context)
+            turn.understood = found or await self._settle(request, handler, turn)
+            if not turn.understood.calls and not turn.understood.reply:
+                turn.understood = replace(turn.understood, reply=await self._talk(turn))
             return ModelResponse([_message(turn.understood)])
         if turn.mend and turn.tries < 1:
             turn.tries += 1
@@ -113,6 +125,34 @@ class Conduct(AgentMiddleware[Any, Turn]):
             return await self._think(request, handler, turn)
         except SegueError:
             return None
+
+    async def _settle(
+        self,
+        request: ModelRequest[Turn],
+        handler: Callable[[ModelRequest[Turn]], Awaitable[ModelResponse[Any]]],
+        turn: Turn,
+    ) -> Understanding:
+        """The language model's thought beside the tagger's, which alone is unsure."""
+        marked = await asyncio.to_thread(self._reflexes.marked, turn.utterance, turn.context)
+        try:
+            return settled(marked, await self._think(request, handler, turn))
+        except SegueError:
+            if marked is None:
+                raise
+            return without_model(marked)
+
+    async def _talk(self, turn: Turn) -> str:
+        """A sentence of small talk, from the language model if there is one; one that claims to act is not said."""
+        try:
+            model = await asyncio.to_thread(self._model)
+            talk = getattr(model, "small_talk", lambda: model)()
+            message = await answered(
+                talk.ainvoke([SystemMessage(system_prompt()), *messages_for(turn.utterance, turn.context)])
+            )
+        except SegueError:
+            return SMALL_TALK
+        text = message.text.strip()
+        return text if text and not claims(text) else SMALL_TALK
 
     async def _think(
         self,

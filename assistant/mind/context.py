@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 from tools.library.items import Item
 
 Role = Literal["user", "assistant"]
-Tier = Literal["stop", "reference", "sentence", "small_talk", "model"]
+Tier = Literal["stop", "reference", "sentence", "small_talk", "tagger", "model"]
 
 
 @dataclass(frozen=True, slots=True)

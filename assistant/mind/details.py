@@ -50,7 +50,7 @@ _FAMILIAR = re.compile(
     r"classics)|nothing new|old favou?rites|heard before)\b"
 )
 _HOSTS = re.compile(
-    r"\b(\d+|both|a second|another|a co|single) ?(?:hosts?|people|voices|presenters|speakers|host)\b|"
+    r"\b(\d+|both|a second|another|a co|single) ?(?:hosts?|people|person|voices?|presenters?|speakers?|narrators?)\b|"
     r"\bco ?hosts?\b|\bsecond (?:host|voice|presenter|speaker)\b|\bas a (?:dialogue|conversation|"
     r"discussion|interview)\b"
 )

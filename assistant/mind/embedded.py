@@ -24,6 +24,7 @@ from assistant.mind.normalise import wish_of
 from assistant.mind.signatures import BY_NAME
 
 PLAYING = "playing"
+TALK = "talk"
 _LEANS = re.compile(
     r"\b(?:her|hers|his|him|he|she|they|them|their|theirs|same|more|else|artist|band|singer|album|author)\b"
 )
@@ -80,6 +81,10 @@ class EmbeddedChat(BaseChatModel):
             raise ValueError(f"the embedded model knows no tool named {', '.join(map(repr, unknown))}")
         return self.bind(tool_names=names, **kwargs)
 
+    def small_talk(self) -> Runnable[LanguageModelInput, AIMessage]:
+        """The model held to one sentence of small talk, in the same quick way."""
+        return self.bind(tool_names=[TALK])
+
     def _generate(
         self,
         messages: list[BaseMessage],
@@ -112,7 +117,7 @@ class EmbeddedChat(BaseChatModel):
         utterance, history, playing = _turn(messages)
         leans = history or _LEANS.search(utterance)
         said = [utterance, *(message.text for message in history), playing if playing and leans else ""]
-        rules = grammar.grammar(said, tools=set(tools) & set(possible_tools(wish_of(utterance), history)))
+        rules = grammar.talk() if tools == [TALK] else self._rules(said, tools, utterance, history)
         pieces = self.engine.stream(
             prompt.suffix(utterance, history if _goes_on(utterance) else (), playing),
             prefix=prompt.prefix(),
@@ -130,6 +135,10 @@ class EmbeddedChat(BaseChatModel):
                 if call.tool in tools
             ],
         )
+
+    @staticmethod
+    def _rules(said: Sequence[str], tools: Sequence[str], utterance: str, history: Sequence[Message]) -> str:
+        return grammar.grammar(said, tools=set(tools) & set(possible_tools(wish_of(utterance), history)))
 
     def _write(self, messages: list[BaseMessage], run: Completion, stop: list[str] | None) -> AIMessage:
         turns = [f"<|im_start|>{_role(message)}\n{_safe(message.text)}<|im_end|>\n" for message in messages]

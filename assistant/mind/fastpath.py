@@ -237,7 +237,7 @@ class FastPath:
                 rest = self._several(wish_of(right), context)
             if rest is None or rest.reply:
                 continue
-            return Reading(_merged((*first.calls, *rest.calls)), open=True)
+            return Reading(merged((*first.calls, *rest.calls)), open=True)
         return None
 
     def _misheard(self, wish: str, context: Context) -> Reading | None:
@@ -293,7 +293,7 @@ class FastPath:
 _STRENGTH = ("like", "love", "dislike", "ban")
 
 
-def _merged(calls: tuple[Call, ...]) -> tuple[Call, ...]:
+def merged(calls: tuple[Call, ...]) -> tuple[Call, ...]:
     """Calls that say the same thing twice made one: "go back, I missed that", "rubbish, never play it again"."""
     kept: list[Call] = []
     for call in calls:

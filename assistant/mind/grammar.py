@@ -39,6 +39,14 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for words in found for word in words)
 
 
+_TALK = 'talk ::= "say " [A-Za-z0-9] [^\\n|{}<>]{0,110}'
+
+
+def talk() -> str:
+    """The grammar of an answer that calls nothing."""
+    return f'root ::= talk "\\n\\n"\n{_TALK}\n'
+
+
 def grammar(said: Iterable[str], *, tools: Iterable[str] | None = None, chat: bool = True) -> str:
     """The GBNF grammar of an answer; `said` are texts whose words may be copied, `tools` those that may be called."""
     words = sorted(words_of(said) | ALWAYS)
@@ -47,7 +55,7 @@ def grammar(said: Iterable[str], *, tools: Iterable[str] | None = None, chat: bo
     rules = [
         f'root ::= (call ("\\n" call){{0,2}}{" | talk" if chat else ""}) "\\n\\n"',
         "call ::= " + " | ".join(f"call-{s.name.replace('_', '-')}" for s in offered),
-        'talk ::= "say " [A-Za-z0-9] [^\\n|{}<>]{0,110}',
+        _TALK,
         'words ::= word (" " word){0,15}',
         "word ::= " + " | ".join(json.dumps(word) for word in words),
         'number ::= [0-9]{1,3} ("." [0-9]{1,2})?',

@@ -54,7 +54,7 @@ def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Cal
         one = fill(Call(call.tool, args), part)
         if len(known) == 1:
             one = _whole_name(one, wish, context)
-        one = right_way_round(_relative(one, wish, context), part)
+        one = right_way_round(in_relation(one, wish, context), part)
         args = tidy(
             {
                 name: with_person(value, context) if name in _COPIED and isinstance(value, str) else value
@@ -149,8 +149,8 @@ def nearest_words(name: str, text: str) -> str | None:
     return best if best is not None and fuzz.ratio(clean(name), best) >= 60 else None
 
 
-def _relative(call: Call, wish: str, context: Context) -> Call:
-    """The call in relation to what was made before: "longer", "ten minutes more", "a second host"."""
+def in_relation(call: Call, wish: str, context: Context) -> Call:
+    """A call in relation to what was made before: "longer", "ten minutes more", "a second host"."""
     if call.tool not in {"make_playlist", "make_podcast"} or not context.history:
         return call
     before = previous_call(context, lambda _utterance, _context: None)

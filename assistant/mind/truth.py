@@ -1,4 +1,4 @@
-"""Whether a sentence that a model phrased says only what was observed."""
+"""Whether a sentence that a model phrased says only what was observed, and nothing where nothing was done."""
 
 from __future__ import annotations
 
@@ -15,6 +15,22 @@ _PLAIN_WORDS = (
     "i ill im ive its the a an now here there playing this that you your and but okay ok sure done next so in on it is"
 )
 _PLAIN = frozenset(_PLAIN_WORDS.split())
+
+SMALL_TALK = "I'm here whenever you want to hear something."
+_DOING = (
+    "play|paus|stop|start|skip|resum|queu|add|turn|rais|lower|sav|remember|noted|noting|remov|delet|creat|made|making|"
+    "remix|record|set|put|chang|search|find|found|shuffl|schedul|remind"
+)
+_CLAIMS = re.compile(
+    rf"\b(?:i|we)(?:'ve| have| just|'ll| will|'m| am)? (?:(?:now|just|already|also) )?(?:{_DOING})\w*\b"
+    r"|\b(?:playing|paused|stopped|skipped|queued|added|saved|done|resuming|here(?:'s| is) your|your \w+ is ready)\b",
+    re.IGNORECASE,
+)
+
+
+def claims(text: str) -> bool:
+    """Whether small talk tells of something done, which nothing was."""
+    return bool(_CLAIMS.search(text.replace("\u2019", "'")))
 
 
 def is_true(text: str, results: Iterable[ToolResult]) -> bool:

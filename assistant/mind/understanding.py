@@ -1,4 +1,4 @@
-"""Understanding in tiers: words that stop sound, what leans on the last turn, sentence templates, a language model."""
+"""Understanding in tiers: words that stop sound, references, sentence templates, the tagger, a language model."""
 
 from __future__ import annotations
 
@@ -14,22 +14,35 @@ from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
 from assistant.mind.messages import messages_for, system_prompt
 from assistant.mind.normalise import clean
+from assistant.mind.tagger.calls import calls_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
 
+    from assistant.mind.tagger.tagger import Tagger
+
 LONGEST = 1200
 _NOTHING = "I didn't catch that."
 _TOO_LONG = "That was a lot at once. Tell me in a sentence what you would like to hear."
+_SURE = 0.5
+"""As sure as the tagger must be for nobody else to be asked."""
+_OVER_OPEN, _OVER_CLOSED = 0.7, 0.87
+"""As sure as it must be to be believed against a template with free words, and against one without."""
+_LIKELY = 0.35
+"""As sure as it must be to be believed against the language model."""
 _LOST = "I'm not sure what you would like. Say it in other words?"
 
 
 class Reflexes:
-    """The tiers before the language model. They answer in milliseconds, or not at all."""
+    """The tiers before the language model. They answer in milliseconds, or not at all.
 
-    def __init__(self) -> None:
+    `tagger` gives Segue's own model; None where it is not there, and then sentence templates go as far as they can.
+    """
+
+    def __init__(self, tagger: Callable[[], Tagger | None] = lambda: None) -> None:
         self._path = FastPath()
+        self._tagger = tagger
 
     def understand(self, utterance: str, context: Context) -> Understanding | None:
         """What the utterance asks for, if every word of it is understood."""
@@ -38,8 +51,8 @@ class Reflexes:
         return replace(found, seconds=time.perf_counter() - start) if found else None
 
     def _found(self, utterance: str, context: Context) -> Understanding | None:
-        if call := is_silence(utterance):
-            return Understanding((call,), None, "stop", 1.0)
+        if silence := self.silence(utterance):
+            return silence
         words = clean(utterance)
         if not words:
             return Understanding((), _NOTHING, "small_talk", 1.0)
@@ -51,18 +64,47 @@ class Reflexes:
             return _understood(reading, "reference", 0.95, context)
         if reading := editions.read(utterance, context):
             return _understood(reading, "reference", 0.95, context)
-        if reading := self._path.read(utterance, context):
-            return _understood(
-                reading, "small_talk" if reading.reply else "sentence", 0.95 if reading.open else 0.99, context
-            )
+        reading = self._path.read(utterance, context)
+        marked = self.marked(utterance, context)
+        if reading and not (marked and _overruled(reading, marked)):
+            tier: Tier = "small_talk" if reading.reply else "sentence"
+            return _understood(reading, tier, 0.95 if reading.open else 0.99, context)
+        if marked and marked.confidence >= _SURE:
+            return marked
         if reading := references.changed(utterance, context, self._path.read):
             return _understood(reading, "reference", 0.85, context)
         return None
+
+    @staticmethod
+    def silence(utterance: str) -> Understanding | None:
+        """The understanding of words that stop sound, which waits for nothing."""
+        call = is_silence(utterance)
+        return Understanding((call,), None, "stop", 1.0) if call else None
+
+    def marked(self, utterance: str, context: Context) -> Understanding | None:
+        """What the tagger makes of it, and how sure it is; None where there is no tagger."""
+        tagger = self._tagger()
+        if tagger is None:
+            return None
+        start = time.perf_counter()
+        calls, sure = calls_of(tagger.read(utterance, context), context)
+        return Understanding(calls, None, "tagger", sure, time.perf_counter() - start)
 
     def partly(self, utterance: str, context: Context) -> Half | None:
         """What is left for the language model of a sentence with two wishes one of which is plain."""
         found = self._path.partly(utterance, context)
         return Half(found[0].calls, found[1], found[2]) if found else None
+
+
+def _core(call: Call) -> tuple[str, str]:
+    return call.tool, str(call.args.get("action") or call.args.get("opinion") or "")
+
+
+def _overruled(reading: Reading, marked: Understanding) -> bool:
+    """Whether the tagger means something else than a sentence template and is sure enough to be right."""
+    if sorted(map(_core, reading.calls)) == sorted(map(_core, marked.calls)):
+        return False
+    return marked.confidence >= (_OVER_OPEN if reading.open else _OVER_CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +148,38 @@ def grounded(
     return Understanding(calls, None if calls else reply, "model", 0.7, seconds)
 
 
+def settled(marked: Understanding | None, answer: Understanding) -> Understanding:
+    """What holds where the tagger was unsure and the language model was asked, too.
+
+    Where both mean the same tools, the tagger's arguments are the better ones: it copies, and never writes.
+    """
+    if marked is None:
+        return answer
+    if sorted(call.tool for call in marked.calls) == sorted(call.tool for call in answer.calls):
+        return replace(answer, calls=marked.calls, confidence=max(marked.confidence, answer.confidence))
+    if marked.confidence >= _LIKELY:
+        return replace(marked, tier="model", seconds=answer.seconds)
+    return answer
+
+
+def without_model(marked: Understanding) -> Understanding:
+    """What holds where the tagger is unsure and there is no language model to ask."""
+    return marked if marked.confidence >= _LIKELY else Understanding((), _LOST, "tagger", 1 - marked.confidence)
+
+
 class Understander:
     """Understanding without acting: reflexes first, then the chat model. For evaluation, and as the agent does it.
 
     `model` makes the chat model when it is first needed; `tools` are what is bound to it.
     """
 
-    def __init__(self, model: Callable[[], BaseChatModel], tools: Callable[[], list[Any]]) -> None:
-        self._reflexes = Reflexes()
+    def __init__(
+        self,
+        model: Callable[[], BaseChatModel],
+        tools: Callable[[], list[Any]],
+        tagger: Callable[[], Tagger | None] = lambda: None,
+    ) -> None:
+        self._reflexes = Reflexes(tagger)
         self._make_model = model
         self._make_tools = tools
         self._bound: Any = None
@@ -127,10 +193,16 @@ class Understander:
         start = time.perf_counter()
         if found := self._reflexes.understand(utterance, context):
             return found
+        marked = self._reflexes.marked(utterance, context)
         half = self._reflexes.partly(utterance, context)
         asked = half.rest if half else utterance
-        message = _answer(self._model, self._messages(asked, context))
-        return grounded(message, asked, context, time.perf_counter() - start, half)
+        try:
+            message = _answer(self._model, self._messages(asked, context))
+        except SegueError:
+            if marked is None:
+                raise
+            return without_model(marked)
+        return settled(marked, grounded(message, asked, context, time.perf_counter() - start, half))
 
     def warm_up(self) -> None:
         """Loads the model, so that the first request does not wait for it."""

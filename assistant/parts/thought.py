@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from assistant.conversation import Conversation
     from assistant.mind.agent import Agent
+    from assistant.mind.tagger.tagger import Tagger
     from assistant.mind.understanding import Understander
     from tools.library.items import Item
     from tools.playback.found import Found
@@ -40,8 +41,18 @@ class Thought(Remixing):
             self.tools,
             lambda: self.player.observe().brief(),
             names=LibraryNames(self.search, self.library),
+            tagger=lambda: self.tagger,
             rephrase=self.settings.mind.rephrase,
         )
+
+    @part
+    def tagger(self) -> Tagger | None:
+        """Segue's own model of understanding; None as long as the sentence model that it is made from is not here."""
+        from assistant.mind.tagger.making import BASE, adapter_file, make_tagger
+
+        if self.settings.mind.tagger and self.weights.has(BASE):
+            return make_tagger(self.weights.path(BASE), adapter_file(self.settings.home))
+        return None
 
     @part
     def chat_model(self) -> BaseChatModel:
@@ -151,7 +162,7 @@ class Thought(Remixing):
         from assistant.mind.schemas import schemas
         from assistant.mind.understanding import Understander
 
-        return Understander(lambda: self.chat_model, schemas)
+        return Understander(lambda: self.chat_model, schemas, lambda: self.tagger)
 
     @part
     def conversation(self) -> Conversation:
