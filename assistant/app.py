@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from assistant.parts.ground import part
@@ -13,6 +13,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.background import Background
+    from assistant.servers.requests import HomeWork
 
 
 @contextlib.contextmanager
@@ -42,6 +43,19 @@ class Assistant(Thought):
         from assistant.background import Background
 
         return Background(self)
+
+    @property
+    def works(self) -> Mapping[str, HomeWork]:
+        """What commands may have done by whoever owns the home, by name."""
+        from assistant.feeding import work_on_feeds
+        from assistant.listing import work_on_playlists
+        from assistant.remembering import work_on_history
+
+        return {
+            "feeds": lambda body: work_on_feeds(self.feeds, body),
+            "history": lambda body: work_on_history(self.listening, self.forgetting, body),
+            "playlists": lambda body: work_on_playlists(self.playlists, self.library, self.named, body),
+        }
 
     def close(self) -> None:
         """Stops what plays and keeps everything that has to be kept."""

@@ -19,6 +19,7 @@ from assistant.commands import (
     mind,
     models,
     music,
+    playlists,
     remix,
     speech,
     system,
@@ -47,11 +48,12 @@ def start(
     context.obj = Shell(home)
 
 
-for group in (talk, music, remix, speech, system):
+for group in (talk, music, playlists, remix, speech, system):
     group.register(app)
 app.add_typer(library.app, name="library")
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(history.app, name="history")
+app.add_typer(playlists.app, name="playlists")
 app.add_typer(models.app, name="models")
 app.add_typer(mind.app, name="mind")
 app.add_typer(taste.app, name="taste")

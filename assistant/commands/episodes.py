@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.commands.shell import Shell, shell, work_on_feeds
+from assistant.commands.shell import Shell, shell, work_on
 
 if TYPE_CHECKING:
     from tools.library.feeds.feeds import Feeds
@@ -78,14 +78,14 @@ def show_episode(
 
 def download(context: typer.Context, episode: Episode) -> None:
     """Brings an episode here, with its chapters and its transcript; a broken download goes on where it was."""
-    work_on_feeds(shell(context), {"act": "download", "episode": episode})
+    work_on(shell(context), "feeds", "Looking at podcasts", {"act": "download", "episode": episode})
 
 
 def played(
     context: typer.Context, episode: Episode, *, undo: Annotated[bool, typer.Option(help="It was not heard.")] = False
 ) -> None:
     """Counts an episode as heard."""
-    work_on_feeds(shell(context), {"act": "played", "episode": episode, "played": not undo})
+    work_on(shell(context), "feeds", "Looking at podcasts", {"act": "played", "episode": episode, "played": not undo})
 
 
 def _brief(feeds: Feeds, item: Item) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from assistant.commands import episodes
-from assistant.commands.shell import shell, work_on_feeds
+from assistant.commands.shell import shell, work_on
 from assistant.errors import SegueError
 
 app = typer.Typer(help="Your podcasts.", no_args_is_help=True)
@@ -30,13 +30,13 @@ def add(
         if not file.is_file():
             raise SegueError(f"{source} is neither a web address nor a file.", "Addresses begin with https://")
         body = {"act": "add", "file": str(file)}
-    work_on_feeds(shell(context), body)
+    work_on(shell(context), "feeds", "Looking at podcasts", body)
 
 
 @app.command()
 def refresh(context: typer.Context) -> None:
     """Looks at all feeds for new episodes now; while Segue runs it does so by itself."""
-    work_on_feeds(shell(context), {"act": "refresh"})
+    work_on(shell(context), "feeds", "Looking at podcasts", {"act": "refresh"})
 
 
 @app.command("list")
@@ -70,13 +70,13 @@ def set_habits(
     skip: Annotated[float | None, typer.Option(min=0.0, help="Seconds to leave out at the beginning.")] = None,
 ) -> None:
     """Says how a podcast is to be played."""
-    work_on_feeds(shell(context), {"act": "set", "show": show, "speed": speed, "skip": skip})
+    work_on(shell(context), "feeds", "Looking at podcasts", {"act": "set", "show": show, "speed": speed, "skip": skip})
 
 
 @app.command()
 def remove(context: typer.Context, show: Title) -> None:
     """Stops following a podcast and deletes its downloads."""
-    work_on_feeds(shell(context), {"act": "remove", "show": show})
+    work_on(shell(context), "feeds", "Looking at podcasts", {"act": "remove", "show": show})
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.commands.shell import shell, work_on_history
+from assistant.commands.shell import shell, work_on
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,7 +35,7 @@ def import_(
     """Imports listening history. What is there already, from this or another export, is not imported twice."""
     paths = [str(file.expanduser().absolute()) for file in files]
     body = {"act": "import", "files": paths, "dry_run": dry_run, "user": listener, "zone": timezone}
-    work_on_history(shell(context), "Importing (MB)", body, json=json)
+    work_on(shell(context), "history", "Importing (MB)", body, json=json)
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from assistant.commands.shell import local_now, shell, work_on_history
+from assistant.commands.shell import local_now, shell, work_on
 from assistant.errors import SegueError
 
 Json = Annotated[bool, typer.Option("--json")]
@@ -62,7 +62,7 @@ def forget(
     if everything and not yes and sys.stdin.isatty():
         typer.confirm("Forget everything that you have heard?", abort=True)
     body = {"act": "forget", "item": words, "artist": artist, "period": period, "user": listener, "all": everything}
-    work_on_history(shell(context), "Forgetting", body, json=json)
+    work_on(shell(context), "history", "Forgetting", body, json=json)
 
 
 def consent(
@@ -82,7 +82,7 @@ def consent(
     if use is None or allow not in {"on", "off"}:
         raise SegueError("That does not say what to allow.", "As in: segue taste consent plays community on")
     body = {"act": "consent", "signal": signal, "use": use, "on": allow == "on", "user": listener, "past": past}
-    work_on_history(shell(context), "Writing it down", body, json=json)
+    work_on(shell(context), "history", "Writing it down", body, json=json)
 
 
 def _show_consent(context: typer.Context, user: str, *, json: bool) -> None:
@@ -134,7 +134,7 @@ def exclude(
         time = period_of(period, local_now())
         rule |= {"since": time.begin, "until": time.end}
     body: dict[str, Any] = {"act": "exclude", "rule": rule | {name: value for name, value in named.items() if value}}
-    work_on_history(shell(context), "Writing it down", body, json=json)
+    work_on(shell(context), "history", "Writing it down", body, json=json)
 
 
 def _show_rules(context: typer.Context, *, json: bool) -> None:
@@ -164,4 +164,4 @@ def include(
     if not rules and not everything:
         raise SegueError("Which rule?", "See: segue taste exclude")
     body = {"act": "include", "rules": [] if everything else rules}
-    work_on_history(shell(context), "Writing it down", body, json=json)
+    work_on(shell(context), "history", "Writing it down", body, json=json)

@@ -105,23 +105,30 @@ def shell(context: typer.Context) -> Shell:
     return found
 
 
-def work_on_feeds(here: Shell, body: Mapping[str, Any]) -> None:
-    """Does something with the home's podcasts, wherever its owner is, and shows how it goes."""
-    from assistant.frontends.talker import work_on_home_feeds
+def work_on(here: Shell, name: str, doing: str, body: Mapping[str, Any], *, json: bool = False) -> None:
+    """Does work of a name (see `Assistant.works`), wherever the home's owner is, and shows how it goes."""
+    from assistant.frontends.talker import work_on_home
 
-    asyncio.run(here.follow("Looking at podcasts", work_on_home_feeds(here.settings, body)))
+    asyncio.run(here.follow(doing, work_on_home(here.settings, name, body), json=json))
+
+
+def work_out(here: Shell, name: str, doing: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same, for a command that shows by itself what came of it."""
+    from assistant.frontends.talker import work_on_home
+
+    async def last() -> Mapping[str, Any]:
+        told: Mapping[str, Any] = {}
+        with here.err.status(f"{doing} …"):
+            async for answer in work_on_home(here.settings, name, body):
+                told = answer
+        return told
+
+    return asyncio.run(last())
 
 
 def local_now() -> datetime:
     """Now, where this machine is."""
     return datetime.now().astimezone()
-
-
-def work_on_history(here: Shell, doing: str, body: Mapping[str, Any], *, json: bool = False) -> None:
-    """Does something with the home's listening history, wherever its owner is, and shows how it goes."""
-    from assistant.frontends.talker import work_on_home_history
-
-    asyncio.run(here.follow(doing, work_on_home_history(here.settings, body), json=json))
 
 
 def fail(error: Exception, console: Console) -> bool:

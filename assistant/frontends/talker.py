@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,8 +41,6 @@ async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assista
     While it is ours, other processes reach it over the home's socket.
     """
     from assistant.app import own_home
-    from assistant.feeding import work_on_feeds
-    from assistant.remembering import work_on_history
 
     try:
         owned = contextlib.ExitStack()
@@ -54,10 +51,8 @@ async def open_talker(settings: Settings) -> AsyncIterator[tuple[Talker, Assista
         yield RemoteConversation(settings.home), None
         return
     with owned:
-        feeds = partial(work_on_feeds, assistant.feeds)
-        history = partial(work_on_history, assistant.listening, assistant.forgetting)
-        works = {"feeds": feeds, "history": history}
-        async with serve_home(settings.home, answer_requests(assistant.conversation, assistant.scan, works)):
+        handle = answer_requests(assistant.conversation, assistant.scan, assistant.works)
+        async with serve_home(settings.home, handle):
             yield assistant.conversation, assistant
 
 
@@ -75,31 +70,16 @@ async def scan_home(settings: Settings, folder: Path | None) -> AsyncIterator[Ma
             yield answer
 
 
-async def work_on_home_feeds(settings: Settings, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
-    """Does something with a home's podcasts (see `assistant.feeding`); here, or in the process that owns the home."""
+async def work_on_home(settings: Settings, name: str, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+    """Does work of a name (see `Assistant.works`); here, or in the process that owns the home."""
     from assistant.app import own_home
-    from assistant.feeding import work_on_feeds
 
     try:
         with own_home(settings) as assistant:
-            async for answer in work_on_feeds(assistant.feeds, body):
+            async for answer in assistant.works[name](body):
                 yield answer
     except HomeBusyError:
-        async for answer in _asked(settings, {"do": "feeds", **body}):
-            yield answer
-
-
-async def work_on_home_history(settings: Settings, body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
-    """Does something with a home's history (see `assistant.remembering`); here, or in the process that owns it."""
-    from assistant.app import own_home
-    from assistant.remembering import work_on_history
-
-    try:
-        with own_home(settings) as assistant:
-            async for answer in work_on_history(assistant.listening, assistant.forgetting, body):
-                yield answer
-    except HomeBusyError:
-        async for answer in _asked(settings, {"do": "history", **body}):
+        async for answer in _asked(settings, {"do": name, **body}):
             yield answer
 
 

@@ -71,7 +71,6 @@ class Thought(Remixing):
     @part
     def tools(self) -> list[BaseTool]:
         """Everything that the mind can do."""
-        from assistant.mind.library_names import LibraryNames
         from assistant.remembering import note_search
         from tools import upcoming
         from tools.playback import tool as playback
@@ -81,13 +80,12 @@ class Thought(Remixing):
         from tools.taste import tool as taste
         from tools.taste.preferences import tool as preferences
 
-        names = LibraryNames(self.search, self.library)
         return [
             *search.make_tools(self.search, on_found=lambda result: note_search(self.listening, result)),
             *playback.make_tools(self.player, self._asked, other=self._about, known=self.spoken),
             *preferences.make_tools(
                 self.preferences,
-                names.resolve,
+                self.named,
                 lambda name: bool(self.search.catalogue().genre(name)),
             ),
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
@@ -99,7 +97,6 @@ class Thought(Remixing):
     @part
     def playlists(self) -> PlaylistTools:
         """Playlists from wishes, and suggestions."""
-        from assistant.mind.library_names import LibraryNames
         from tools.library.analysis.store import AnalysisStore
         from tools.playlists.foresight import Foresight
         from tools.playlists.likeness import Likeness
@@ -116,7 +113,7 @@ class Thought(Remixing):
             Maker(pool, self.stands, self.preferences),
             PlaylistStore(self.library),
             self.choices,
-            LibraryNames(self.search, self.library).resolve,
+            self.named,
             lambda name: bool(self.search.catalogue().genre(name)),
         )
 
@@ -129,12 +126,16 @@ class Thought(Remixing):
 
     def _located(self, words: str) -> Item | None:
         """What plays, for "current"; else what words name."""
-        from assistant.mind.library_names import LibraryNames
-
         if words == "current":
             return self.player.observe().item
         recent = next((item for item in self.agent.history.recent if item.name.casefold() == words.casefold()), None)
-        return recent or LibraryNames(self.search, self.library).resolve(words)
+        return recent or self.named(words)
+
+    def named(self, words: str) -> Item | None:
+        """The item that words name beyond reasonable doubt, or None."""
+        from assistant.mind.library_names import LibraryNames
+
+        return LibraryNames(self.search, self.library).resolve(words)
 
     def _about(self, question: str) -> ToolResult | None:
         from assistant.about import about

@@ -17,7 +17,7 @@ import pytest
 from assistant.app import Assistant, own_home
 from assistant.errors import SegueError
 from assistant.feeding import FeedWatch, bring, note_heard, work_on_feeds
-from assistant.frontends.talker import work_on_home_feeds
+from assistant.frontends.talker import work_on_home
 from assistant.servers.home import serve_home
 from assistant.servers.requests import answer_requests
 from assistant.settings import PodcastSettings, Settings
@@ -118,15 +118,15 @@ async def test_the_owner_of_the_home_works_for_others(here: Assistant, settings:
     feeds = partial(work_on_feeds, here.feeds)
     handler = answer_requests(None, here.scan, {"feeds": feeds})  # type: ignore[arg-type]
     async with serve_home(settings.home, handler):
-        told = await _last(work_on_home_feeds(settings, {"act": "add", "address": site.url("/feed")}))
+        told = await _last(work_on_home(settings, "feeds", {"act": "add", "address": site.url("/feed")}))
         assert told["say"] == "1 podcast: 3 new episodes."
-        told = await _last(work_on_home_feeds(settings, {"act": "set", "show": "harbour", "speed": 1.5, "skip": 20}))
+        told = await _last(work_on_home(settings, "feeds", {"act": "set", "show": "harbour", "speed": 1.5, "skip": 20}))
         assert "1.5×" in told["say"]
         for body in ({"act": "set", "show": "nothing"}, {"act": "fly"}, {"act": "add", "address": "file:///etc/passwd"},
                      {"act": "add", "file": "/nowhere.opml"}):  # fmt: skip
             with pytest.raises(SegueError):
-                await _last(work_on_home_feeds(settings, body))
-        told = await _last(work_on_home_feeds(settings, {"act": "remove", "show": "Harbour Talk"}))
+                await _last(work_on_home(settings, "feeds", body))
+        told = await _last(work_on_home(settings, "feeds", {"act": "remove", "show": "Harbour Talk"}))
         assert "no longer" in told["say"]
 
 

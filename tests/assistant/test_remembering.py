@@ -12,7 +12,7 @@ import pytest
 
 from assistant.app import Assistant, own_home
 from assistant.errors import SegueError
-from assistant.frontends.talker import work_on_home_history
+from assistant.frontends.talker import work_on_home
 from assistant.remembering import work_on_history
 from assistant.servers.home import serve_home
 from assistant.servers.requests import answer_requests
@@ -30,7 +30,7 @@ def export(tmp_path: Path) -> Path:
 
 
 async def do(settings: Settings, **body: Any) -> Mapping[str, Any]:
-    return [answer async for answer in work_on_home_history(settings, body)][-1]
+    return [answer async for answer in work_on_home(settings, "history", body)][-1]
 
 
 async def test_import_exclude_and_forget(settings: Settings, export: Path) -> None:
