@@ -59,5 +59,5 @@ def test_what_is_not_here_is_kept_and_named(tmp_path, library):
 
 
 def test_ten_thousand_entries_are_matched(tmp_path, library):
-    listing = Listing("many", tuple(Listed(f"Song {n}", "Nobody") for n in range(9_999)) + (Listed("Jóga", "Björk"),))
+    listing = Listing("many", (*(Listed(f"Song {n}", "Nobody") for n in range(9_999)), Listed("Jóga", "Björk")))
     assert sum(item is not None for item in match(listing, tmp_path, library, lambda _: None)) == 1
