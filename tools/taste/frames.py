@@ -9,12 +9,12 @@ scrobble bool, weight f32 (0: excluded by a rule), utc_offset i32 (minutes), mar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from tools.taste.events import ENOUGH, SESSION_GAP, SHORTEST
+from tools.taste.events import ENOUGH, SESSION_GAP, SHORTEST, ListeningEvent
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,11 +26,13 @@ SELECT id, listener_id, subject_id, what, at, ended, utc_offset, listened, durat
 FROM listening_events
 """
 SUBJECTS = """
-SELECT subjects.id, coalesce(items.id, subjects.key), coalesce(items.kind, subjects.kind),
-  coalesce(items.title, subjects.title), coalesce(items.artist, subjects.artist), coalesce(items.album, subjects.album),
-  coalesce(items.genre, ''), items.id IS NOT NULL, coalesce(items.duration, subjects.duration)
+SELECT subjects.id AS subject, coalesce(items.id, subjects.key) AS item, coalesce(items.kind, subjects.kind) AS kind,
+  coalesce(items.title, subjects.title) AS title, coalesce(items.artist, subjects.artist) AS artist,
+  coalesce(items.album, subjects.album) AS album, coalesce(items.genre, '') AS genre, items.id IS NOT NULL AS known,
+  coalesce(items.duration, subjects.duration) AS own_duration
 FROM subjects LEFT JOIN items ON items.id = subjects.item_id
 """
+"""What is known of everything that was heard, a row each."""
 _LISTENERS = "SELECT id, name FROM listeners"
 
 COLUMNS = ("id", "user", "item", "kind", "title", "artist", "album", "genre", "known", "what", "at", "ended",
@@ -94,6 +96,15 @@ def derive(frame: pl.DataFrame) -> pl.DataFrame:
         )
         .select(COLUMNS)
     )
+
+
+def events(frame: pl.DataFrame) -> Iterator[ListeningEvent]:
+    """The rows of a derived frame as events."""
+    import polars as pl
+
+    plain = frame.with_columns((pl.col(name).dt.epoch("us") / 1e6).alias(name) for name in ("at", "ended"))
+    for row in plain.select(ListeningEvent.__slots__).iter_rows():
+        yield ListeningEvent(*row)
 
 
 def _table(session: Session, statement: str, values: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:

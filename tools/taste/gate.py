@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.orm import Session
 
 from tools.taste import exclusions
-from tools.taste.consent import DEFAULTS, Use, allowed
-from tools.taste.events import PLAYER, SIGNALS
+from tools.taste.consent import DEFAULTS, Allowed, Use, allowed, allowed_for
+from tools.taste.events import PLAYER, SIGNALS, What, signals_of
 from tools.taste.listeners import listeners
 
 if TYPE_CHECKING:
@@ -32,6 +32,12 @@ def sift(session: Session, frame: pl.DataFrame, use: Use, *, excluded: bool = Fa
     if excluded:
         return permitted.with_columns(pl.when(out).then(0.0).otherwise(1.0).cast(pl.Float32).alias("weight"))
     return permitted.filter(~out)
+
+
+def may(given: Allowed, what: What, how: str, source: str, consent: int, use: Use) -> bool:
+    """The same for one event, as far as consent goes; `given` is what its listener allows now."""
+    now = allowed_for(given, signals_of(what, how, imported=source != PLAYER))
+    return consent & use == use and now & use == use
 
 
 def _consented_now(session: Session, frame: pl.DataFrame, use: Use) -> pl.DataFrame:

@@ -21,7 +21,6 @@ from tools.taste.events import (
     GUEST,
     PLAYER,
     RANKS,
-    SESSION_GAP,
     WHATS,
     Began,
     How,
@@ -29,6 +28,7 @@ from tools.taste.events import (
     What,
     signals_of,
 )
+from tools.taste.latest import read_event
 from tools.taste.listeners import find_listener, listener_name, listeners, put_listener
 from tools.taste.matching import attach
 from tools.taste.subjects import mark_of, of_item
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_TAIL = 64
 Heard = Callable[[ListeningEvent], None]
 
 
@@ -125,20 +124,12 @@ class EventLog:
         self, use: Use = Use.PERSONALISE, user: str | None = None, *, after: int = 0
     ) -> Iterator[ListeningEvent]:
         """The same, one by one."""
-        yield from _each(self.frame(use, user, after=after))
+        yield from frames.events(self.frame(use, user, after=after))
 
     def event(self, number: int, use: Use = Use.PERSONALISE) -> ListeningEvent | None:
         """One event, if it may be used so; reads no more of the log than its session."""
-        import polars as pl
-
         with self.database.reading() as session:
-            row = session.execute(select(EventRow.listener_id, EventRow.at).where(EventRow.id == number)).first()
-            if row is None:
-                return None
-            since = _session_start(session, row[0], row[1])
-            where = "WHERE listener_id = ? AND at BETWEEN ? AND ?"
-            tail = gate.sift(session, frames.read(session, where, (row[0], since, row[1])), use)
-        return next(_each(frames.derive(tail).filter(pl.col("id") == number)), None)
+            return read_event(session, number, use)
 
     def attach(self) -> int:
         """Look in the library for what is known by its names only; after a scan. Returns how much was found."""
@@ -186,24 +177,3 @@ def put_item(session: Session, item: Item, now: float) -> int:
     values = {name: getattr(subject, name) for name in subject.__slots__} | {"matched": now}
     made = session.execute(upsert(SubjectRow).values(values).on_conflict_do_nothing().returning(SubjectRow.id))
     return int(made.scalar_one())
-
-
-def _session_start(session: Session, listener: int, at: float) -> float:
-    """When the session that goes on at a time began, or earlier; what came before has no part in it."""
-    newest = select(EventRow.at, EventRow.ended).where(EventRow.listener_id == listener, EventRow.at <= at)
-    start, offset = at, 0
-    while rows := session.execute(newest.order_by(EventRow.at.desc()).offset(offset).limit(_TAIL)).all():
-        for row in rows:
-            if start - max(row[0], row[1] or row[0]) > SESSION_GAP:
-                return start
-            start = row[0]
-        offset += _TAIL
-    return start
-
-
-def _each(frame: pl.DataFrame) -> Iterator[ListeningEvent]:
-    import polars as pl
-
-    plain = frame.with_columns((pl.col(name).dt.epoch("us") / 1e6).alias(name) for name in ("at", "ended"))
-    for row in plain.select(ListeningEvent.__slots__).iter_rows():
-        yield ListeningEvent(*row)

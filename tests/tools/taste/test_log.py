@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.taste.conftest import NOON, Clock, put, track
 from tools.library.database import Database
-from tools.taste import EventLog, ListeningEvent, Use
+from tools.taste import Consents, EventLog, Exclusion, Exclusions, ListeningEvent, Use
 from tools.taste.events import is_scrobble
 
 pytestmark = pytest.mark.unit
@@ -49,14 +49,25 @@ def test_what_played_before_is_a_play_of_the_same_session_and_listener(log: Even
     assert log.frame(user="Ann")["previous"].to_list() == [None]
 
 
-def test_who_listens_to_the_log_is_told_the_event_as_it_will_be_read(log: EventLog) -> None:
+@pytest.mark.parametrize("rules", [False, True])
+def test_who_listens_to_the_log_is_told_the_event_as_it_will_be_read(
+    log: EventLog, database: Database, *, rules: bool
+) -> None:
     told: list[ListeningEvent] = []
     community: list[ListeningEvent] = []
     log.listen(told.append)
     log.listen(community.append, Use.COMMUNITY)
-    for number in range(20):
-        log.note("play", track(number), at=NOON + 600 * number, listened=59)
+    Consents(database).set("ratings", Use.PERSONALISE, on=False)
+    Consents(database).set("ratings", Use.SHARE, on=True)
+    if rules:
+        Exclusions(database).add(Exclusion(item="track-0002"))
+    put(database, track(1, genre="Ambient"))
+    for number in range(25):
+        at, how = NOON + 700.25 * number + 5000 * (number // 7), "skipped" if number % 3 == 0 else "finished"
+        log.note("play", track(number % 4), at=at, ended=at + 100 * (number % 30), listened=59.5, how=how)
+        log.note("love" if number % 2 else "ask", track(number % 4), at=at + 5)
     assert told == list(log.events())
+    assert len(told) > 20
     assert community == []
 
 
