@@ -1,0 +1,257 @@
+"""Songs made by rule in many styles, rendered with a General MIDI sound font: every beat, bar, key and part is known.
+
+`python tests/benchmarks/rendered_songs.py` is not a program; `bench_remix_analysis.py` uses it. `SEEN` styles were used
+while the analysis was tuned, `UNSEEN` ones were only ever measured (with seeds of their own, too).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
+KICK, SNARE, HAT, OPEN, RIDE, CRASH, CLAP, RIM, TOM, SHAKER, CONGA = 36, 38, 42, 46, 51, 49, 39, 37, 45, 70, 63
+MAJOR, MINOR = (0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10)
+SHORT = (("intro", 2), ("verse", 8), ("chorus", 8), ("break", 2))
+FORM = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("break", 4), ("chorus", 8), ("outro", 4))
+PROGRESSIONS = {
+    "major": ((0, 4, 5, 3), (0, 3, 4, 0), (0, 5, 3, 4), (0, 3, 0, 4), (5, 3, 0, 4), (0, 1, 4, 0), (0, 2, 3, 4)),
+    "minor": ((0, 5, 2, 6), (0, 3, 4, 0), (0, 6, 5, 6), (0, 5, 3, 4), (0, 3, 6, 0), (0, 4, 0, 4)),
+}
+
+
+@dataclass(frozen=True)
+class Style:
+    """Patterns are strings over the `grid` steps of a bar: "x" loud, "o" soft, "." nothing."""
+
+    name: str
+    tempo: tuple[int, int]
+    drums: dict[int, str]
+    bass: str
+    comp: str
+    beats: int = 4
+    steps: int = 4  # a beat
+    swing: float = 0.5
+    programs: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] = ((33, 34), (25, 27, 4), (66, 80, 73))
+    lead: float = 0.5  # how often a step of the melody sounds
+    loose: float = 0.004  # standard deviation of onsets in seconds
+    drift: float = 0.0  # how far the tempo wanders, of itself
+    dense: bool = False  # the melody runs in steps rather than beats
+
+
+ROCK = {KICK: "x.....x.x.......", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."}
+SEEN = (
+    Style("rock", (95, 150), ROCK, "x.x.x.x.x.x.x.x.", "x.......x.......", programs=((33, 34), (29, 30, 27), (29, 81))),
+    Style("pop", (90, 128), {KICK: "x..x..x.x..x....", SNARE: "....x.......x...", HAT: "xoxoxoxoxoxoxoxo"},
+          "x..x..x.x..x..x.", "x...x...x...x..."),
+    Style("house", (118, 130), {KICK: "x...x...x...x...", CLAP: "....x.......x...", OPEN: "..x...x...x...x."},
+          "..x...x...x...x.", "..x..x..x..x..x.", programs=((38, 39), (90, 81, 4), (81, 80))),
+    Style("ballad", (58, 80), {}, "x.......x.......", "x.o.x.o.x.o.x.o.", programs=((0, 32), (0, 4), (40, 73)), loose=0.012,
+          drift=0.02),
+    Style("hiphop", (78, 98), {KICK: "x......x..x.....", SNARE: "....x.......x...", HAT: "x.x.x.xxx.x.x.x."},
+          "x......x..x.....", "x...............", programs=((38, 33), (4, 11, 5), (80, 73))),
+    Style("swing", (120, 200), {RIDE: "x..x.xx..x.x", HAT: "...x.....x..", KICK: "o..o..o..o.."}, "x..x..x..x..",
+          ".....x...x..", steps=3, programs=((32,), (0, 26), (65, 56, 11)), dense=True, loose=0.008),
+    Style("waltz", (90, 170), {KICK: "x.....", SNARE: "..o.o."}, "x.....", "..x.x.", beats=3, steps=2,
+          programs=((32, 43), (0, 48, 21), (40, 71, 73))),
+    Style("metal", (140, 200), {KICK: "xxxxxxxxxxxxxxxx", SNARE: "....x.......x...", CRASH: "x...............", RIDE: "x...x...x...x..."},
+          "x.xxx.xxx.xxx.xx", "x.xxx.xxx.xxx.xx", programs=((34,), (30, 29), (30,)), loose=0.006),
+    Style("reggae", (66, 86), {KICK: "........x.......", RIM: "........x.......", HAT: "x.x.x.x.x.x.x.x."},
+          "x.....x.x..x....", "..x...x...x...x.", programs=((33, 38), (27, 16), (80, 56))),
+    Style("strings", (70, 120), {}, "x.......x.......", "x.......x.......", programs=((42, 43), (48, 49), (40, 71)), loose=0.012,
+          drift=0.02, lead=0.7),
+    Style("drumnbass", (165, 178), {KICK: "x.........x.....", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
+          "x.........x.....", "x...............", programs=((38, 39), (89, 90), (81, 4))),
+    Style("sixeight", (50, 72), {KICK: "x...........", SNARE: "......x.....", HAT: "x.o.o.x.o.o."}, "x.....x.....",
+          "x.x.x.x.x.x.", beats=2, steps=6, programs=((33,), (25, 0, 24), (66, 73))),
+    Style("punk", (150, 190), {KICK: "x.x...x.x.x...x.", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
+          "x.x.x.x.x.x.x.x.", "x.x.x.x.x.x.x.x.", programs=((34,), (29, 30), (81, 29))),
+    Style("trance", (130, 145), {KICK: "x...x...x...x...", OPEN: "..x...x...x...x.", SNARE: "............x..."},
+          ".xxx.xxx.xxx.xxx", "x..x..x..x..x.x.", programs=((38,), (81, 90), (81, 87)), dense=True),
+)
+UNSEEN = (
+    Style("funk", (92, 116), {KICK: "x..x......x.....", SNARE: "....x..o.o..x..o", HAT: "xxxxxxxxxxxxxxxx"},
+          "x..x..xx..x.x...", "..x..x....x..x..", programs=((36, 33), (27, 16), (61, 65))),
+    Style("country", (100, 130), {KICK: "x...x...x...x...", SNARE: "..x...x...x...x."}, "x.......x.......", "..x...x...x...x.",
+          programs=((32, 33), (25, 105), (110, 27))),
+    Style("bossa", (110, 140), {KICK: "x..xx..xx..xx..x", RIM: "x..x..x...x..x..", SHAKER: "xoxoxoxoxoxoxoxo"}, "x..xx..xx..xx..x",
+          "x..x..x...x..x..", programs=((32,), (24, 0), (73, 66))),
+    Style("disco", (108, 126), {KICK: "x...x...x...x...", SNARE: "....x.......x...", OPEN: "..x...x...x...x.", HAT: "xx.xxx.xxx.xxx.x"},
+          "x.x.x.x.x.x.x.x.", "..x...x...x..xx.", programs=((33, 36), (27, 48), (61, 48))),
+    Style("march", (100, 126), {KICK: "x...x...", SNARE: "..x...xx"}, "x...x...", "..x...x.", beats=2, programs=((58,), (61, 60), (56, 72))),
+    Style("folk", (84, 120), {}, "x.......x.......", "x.xox.xox.xox.xo", programs=((32, 24), (24, 25), (22, 73)), loose=0.01),
+    Style("five", (110, 150), {KICK: "x.....x...", SNARE: "......x...", RIDE: "x.xxx.x.x."}, "x..x..x.x.", "x.....x...", beats=5, steps=2,
+          programs=((32,), (0, 4), (65,))),
+    Style("softrock", (72, 104), {KICK: "x.......x.x.....", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."}, "x.....x.x.......",
+          "x.o.x.o.x.o.x.o.", programs=((33,), (0, 25), (50, 66)), drift=0.01),
+    Style("shuffle", (100, 140), {KICK: "x.....x.....", SNARE: "...x.....x..", RIDE: "x.xx.xx.xx.x"}, "x..x..x..x..", "..x..x..x..x",
+          steps=3, programs=((33,), (26, 16), (66, 22))),
+    Style("synthpop", (100, 126), {KICK: "x...x...x...x...", SNARE: "....x.......x...", HAT: "..x...x...x...x."}, "x.x.x.x.x.x.x.x.",
+          "x.......x.......", programs=((38, 39), (90, 81), (80, 87)), dense=True),
+)
+
+
+@dataclass
+class Truth:
+    """What was put in; times in seconds."""
+
+    style: str
+    bpm: float
+    tonic: str
+    mode: str
+    per_bar: int
+    beats: list[float] = field(default_factory=list)
+    downbeats: list[float] = field(default_factory=list)
+    sections: list[tuple[float, str]] = field(default_factory=list)
+
+
+class Song:
+    """Writes one song into a list of (seconds, length, channel, note, velocity)."""
+
+    def __init__(self, style: Style, seed: int) -> None:
+        self.random = random.Random(f"{style.name} {seed}")
+        self.style = style
+        pick = self.random
+        mode = "minor" if pick.random() < 0.4 else "major"
+        self.truth = Truth(style.name, round(pick.uniform(*style.tempo), 1), pick.choice(TONICS), mode, style.beats)
+        self.scale = MAJOR if mode == "major" else MINOR
+        self.root = TONICS.index(self.truth.tonic)
+        self.notes: list[tuple[float, float, int, int, int]] = []
+        self.programs = [pick.choice(each) for each in style.programs]
+        self.progressions = {part: pick.choice(PROGRESSIONS[mode]) for part in ("verse", "chorus")}
+        self.drums = {note: self.varied(pattern) for note, pattern in style.drums.items()}
+        self.now = pick.uniform(0.1, 1.5)
+        self.phase = pick.uniform(0, 6.28)
+
+    def varied(self, pattern: str) -> str:
+        """The pattern with now and then a soft stroke more, never on a beat."""
+        steps = self.style.steps
+        return "".join(
+            "o" if c == "." and i % steps and self.random.random() < 0.04 else c for i, c in enumerate(pattern)
+        )
+
+    def write(self, form: tuple[tuple[str, int], ...] = FORM) -> None:
+        bar = 0
+        for part, bars in form:
+            self.truth.sections.append((self.now, part))
+            for number in range(bars):
+                self.bar(part, number, bars, bar)
+                bar += 1
+        self.truth.beats.append(self.now)
+        self.truth.downbeats.append(self.now)
+        self.hit(0.0, 2.0, 0, 36 + self.root, 90)
+        for degree in (0, 2, 4):
+            self.hit(0.0, 2.5, 1, self.pitch(degree, 60), 80)
+
+    def bar(self, part: str, number: int, bars: int, bar: int) -> None:
+        import math
+
+        style = self.style
+        tempo = self.truth.bpm * (1 + style.drift * math.sin(self.phase + bar / 7))
+        beat = 60 / tempo
+        times = [self.now + index * beat for index in range(style.beats)]
+        self.truth.beats += times
+        self.truth.downbeats.append(times[0])
+        chords = self.progressions["chorus" if part == "chorus" else "verse"]
+        chord = chords[number % 4] if number < bars - 1 else chords[3]
+        self.play(part, number == bars - 1, chord, beat)
+        self.now += beat * style.beats
+
+    def play(self, part: str, last: bool, chord: int, beat: float) -> None:
+        style, pick = self.style, self.random
+        step = beat / style.steps
+        if part not in ("break",) and not (part == "intro" and pick.random() < 0.1):
+            for note, pattern in self.drums.items():
+                for index, stroke in enumerate(pattern):
+                    if stroke != "." and pick.random() < 0.97:
+                        self.hit(index * step, 0.1, 9, note, 105 if stroke == "x" else 60)
+            if last and self.drums and style.beats == 4:
+                for index in range(style.steps * 3, style.steps * 4):
+                    self.hit(index * step, 0.1, 9, TOM, 95)
+            if part == "chorus" and pick.random() < 0.25 and self.drums:
+                self.hit(0, 1.0, 9, CRASH, 100)
+        for index, stroke in enumerate(style.bass):
+            if stroke != "." and part != "intro":
+                fifth = index and pick.random() < 0.2
+                self.hit(index * step, step * 2, 0, self.pitch(chord + (4 if fifth else 0), 36), 100)
+        comp = style.comp if part != "break" else "x" + "." * (len(style.comp) - 1)
+        for index, stroke in enumerate(comp):
+            if stroke != ".":
+                length = step * (comp + "x").find("x", index + 1) - index * step if part == "break" else step * 2.2
+                for degree in (0, 2, 4):
+                    self.hit(index * step, max(step, length), 1, self.pitch(chord + degree, 55), 80 if stroke == "x" else 62)
+        if part in ("verse", "chorus"):
+            self.melody(part, chord, step)
+
+    def melody(self, part: str, chord: int, step: float) -> None:
+        style, pick = self.style, self.random
+        size = len(style.comp)
+        every = 1 if style.dense else max(1, style.steps // 2)
+        lead = style.lead + (0.2 if part == "chorus" else 0)
+        index = 0
+        while index < size:
+            if pick.random() < lead * (1.3 if index % style.steps == 0 else 0.8):
+                length = pick.choice((1, 1, 2, 4)) * every
+                degree = chord + pick.choice((0, 2, 4, 0, 2, 4, 1, 5)) + (7 if part == "chorus" else 0)
+                self.hit(index * step, length * step * 0.9, 2, self.pitch(degree, 64), 92)
+                index += length
+            else:
+                index += every
+
+    def pitch(self, degree: int, lowest: int) -> int:
+        note = self.root + self.scale[degree % 7]
+        if self.truth.mode == "minor" and degree % 7 == 6 and self.random.random() < 0.3:
+            note += 1  # the leading tone of harmonic minor
+        return lowest + (note - lowest) % 12 + 12 * (degree // 7 if lowest > 60 else 0)
+
+    def hit(self, after: float, length: float, channel: int, note: int, velocity: int) -> None:
+        style = self.style
+        at = self.now + after + self.random.gauss(0, style.loose)
+        strength = max(20, min(127, round(velocity * self.random.uniform(0.85, 1.1))))
+        self.notes.append((max(0.0, at), length, channel, note, strength))
+
+    def save(self, path: Path) -> None:
+        import mido
+
+        ticks = 1000  # a second, at the tempo of 60
+        events = []
+        for at, length, channel, note, velocity in self.notes:
+            events.append((at, 1, mido.Message("note_on", channel=channel, note=note, velocity=velocity)))
+            events.append((at + length, 0, mido.Message("note_off", channel=channel, note=note)))
+        file = mido.MidiFile(ticks_per_beat=ticks)
+        track = mido.MidiTrack()
+        file.tracks.append(track)
+        track.append(mido.MetaMessage("set_tempo", tempo=1_000_000))
+        for channel, program in enumerate(self.programs):
+            track.append(mido.Message("program_change", channel=channel, program=program))
+        past = 0
+        for at, _, message in sorted(events, key=lambda event: event[:2]):
+            tick = round(at * ticks)
+            track.append(message.copy(time=tick - past))
+            past = tick
+        file.save(path)
+
+
+def render(
+    style: Style, seed: int, folder: Path, font: Path, form: tuple[tuple[str, int], ...] = FORM
+) -> tuple[Path, Truth]:
+    """The song as a wav file in `folder` (made once), and what is true of it."""
+    stem = folder / f"{style.name}-{seed}-{font.stem}"
+    sound, known = stem.with_suffix(".flac"), stem.with_suffix(".json")
+    if not (sound.exists() and known.exists()):
+        folder.mkdir(parents=True, exist_ok=True)
+        song = Song(style, seed)
+        song.write(form)
+        song.save(stem.with_suffix(".mid"))
+        synthesise(stem.with_suffix(".mid"), sound, font)
+        known.write_text(json.dumps(asdict(song.truth)), "utf-8")
+    return sound, Truth(**json.loads(known.read_text("utf-8")))
+
+
+def synthesise(midi: Path, sound: Path, font: Path) -> None:
+    """Render with FluidSynth (Debian: `apt-get install fluidsynth timgm6mb-soundfont`)."""
+    command = ["fluidsynth", "-niq", "-F", str(sound), "-T", "flac", "-r", "44100", "-g", "0.5", str(font), str(midi)]
+    subprocess.run(command, check=True, capture_output=True)
