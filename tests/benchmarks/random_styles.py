@@ -1,4 +1,4 @@
-"""Styles drawn at random from what drummers, bassists and pianists commonly do: what the analysis' weights are fitted to.
+"""Styles drawn at random from what bands commonly do: what the analysis' weights are fitted to.
 
 None of them is one of the named styles in `rendered_songs.py`, which are for measuring.
 """
@@ -18,7 +18,12 @@ def random_style(seed: int) -> Style:
     """One style; the same for the same seed."""
     pick = random.Random(f"style {seed}")
     beats = pick.choices((4, 3, 2, 5, 7), (74, 13, 8, 3, 2))[0]
-    steps = {4: pick.choices((4, 3, 2), (70, 17, 13))[0], 3: pick.choices((2, 4, 3), (60, 30, 10))[0], 2: pick.choices((3, 6, 4), (35, 35, 30))[0]}.get(beats, 2)
+    divisions = {
+        4: pick.choices((4, 3, 2), (70, 17, 13))[0],
+        3: pick.choices((2, 4, 3), (60, 30, 10))[0],
+        2: pick.choices((3, 6, 4), (35, 35, 30))[0],
+    }
+    steps = divisions.get(beats, 2)
     middle = {6: 62, 4: 106, 3: 118, 2: 130}[steps]
     tempo = min(200.0, max(48.0, middle * 2 ** pick.gauss(0, 0.42)))
     groove = _Groove(pick, beats, steps, tempo)
@@ -26,8 +31,18 @@ def random_style(seed: int) -> Style:
     programs = tuple(tuple(pick.sample(group, 2)) for group in (BASSES, COMPS, LEADS))
     free = not drums
     return Style(
-        f"random{seed}", (round(tempo), round(tempo)), drums, groove.bass(), groove.comp(), beats, steps, 0.5, programs,
-        lead=pick.uniform(0.2, 0.7), loose=pick.uniform(0.002, 0.014), drift=pick.choice((0, 0, 0, 0.01, 0.025)) if free else 0.0,
+        f"random{seed}",
+        (round(tempo), round(tempo)),
+        drums,
+        groove.bass(),
+        groove.comp(),
+        beats,
+        steps,
+        0.5,
+        programs,
+        lead=pick.uniform(0.2, 0.7),
+        loose=pick.uniform(0.002, 0.014),
+        drift=pick.choice((0, 0, 0, 0.01, 0.025)) if free else 0.0,
         dense=pick.random() < 0.3,
     )
 
@@ -110,7 +125,8 @@ class _Groove:
     def bass(self) -> str:
         pick, every = self.pick, range(self.beats)
         half = 0.5 if self.steps % 2 == 0 else 2 / 3
-        kind = pick.choices(("one", "halves", "beats", "eighths", "off", "groove", "pushed"), (14, 16, 18, 16, 8, 20, 8))[0]
+        kinds = ("one", "halves", "beats", "eighths", "off", "groove", "pushed")
+        kind = pick.choices(kinds, (14, 16, 18, 16, 8, 20, 8))[0]
         places: list[float] = self.beat_places([0])
         if kind == "halves":
             places = self.beat_places([0, self.beats // 2] if self.beats > 3 else [0])
@@ -123,13 +139,14 @@ class _Groove:
         elif kind == "groove":
             places += [*self.syncopated(pick.choice((1, 2, 3))), *self.beat_places([pick.choice(every)])]
         elif kind == "pushed":
-            places = [*self.beat_places([0]), *(place - 1 for place in self.beat_places(every[1:]) if pick.random() < 0.6)]
+            places += [place - 1 for place in self.beat_places(every[1:]) if pick.random() < 0.6]
         return self.on(places)
 
     def comp(self) -> str:
         pick, every = self.pick, range(self.beats)
         half = 0.5 if self.steps % 2 == 0 else 2 / 3
-        kind = pick.choices(("one", "halves", "beats", "eighths", "off", "after", "groove", "all"), (16, 10, 14, 16, 12, 10, 18, 4))[0]
+        kinds = ("one", "halves", "beats", "eighths", "off", "after", "groove", "all")
+        kind = pick.choices(kinds, (16, 10, 14, 16, 12, 10, 18, 4))[0]
         places: list[float] = self.beat_places([0])
         if kind == "halves":
             places = self.beat_places([0, self.beats // 2])

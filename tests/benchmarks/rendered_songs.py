@@ -16,7 +16,16 @@ TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 KICK, SNARE, HAT, OPEN, RIDE, CRASH, CLAP, RIM, TOM, SHAKER, CONGA = 36, 38, 42, 46, 51, 49, 39, 37, 45, 70, 63
 MAJOR, MINOR = (0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10)
 SHORT = (("intro", 2), ("verse", 8), ("chorus", 8), ("break", 2))
-FORM = (("intro", 4), ("verse", 8), ("chorus", 8), ("verse", 8), ("chorus", 8), ("break", 4), ("chorus", 8), ("outro", 4))
+FORM = (
+    ("intro", 4),
+    ("verse", 8),
+    ("chorus", 8),
+    ("verse", 8),
+    ("chorus", 8),
+    ("break", 4),
+    ("chorus", 8),
+    ("outro", 4),
+)
 PROGRESSIONS = {
     "major": ((0, 4, 5, 3), (0, 3, 4, 0), (0, 5, 3, 4), (0, 3, 0, 4), (5, 3, 0, 4), (0, 1, 4, 0), (0, 2, 3, 4)),
     "minor": ((0, 5, 2, 6), (0, 3, 4, 0), (0, 6, 5, 6), (0, 5, 3, 4), (0, 3, 6, 0), (0, 4, 0, 4)),
@@ -45,52 +54,212 @@ class Style:
 ROCK = {KICK: "x.....x.x.......", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."}
 SEEN = (
     Style("rock", (95, 150), ROCK, "x.x.x.x.x.x.x.x.", "x.......x.......", programs=((33, 34), (29, 30, 27), (29, 81))),
-    Style("pop", (90, 128), {KICK: "x..x..x.x..x....", SNARE: "....x.......x...", HAT: "xoxoxoxoxoxoxoxo"},
-          "x..x..x.x..x..x.", "x...x...x...x..."),
-    Style("house", (118, 130), {KICK: "x...x...x...x...", CLAP: "....x.......x...", OPEN: "..x...x...x...x."},
-          "..x...x...x...x.", "..x..x..x..x..x.", programs=((38, 39), (90, 81, 4), (81, 80))),
-    Style("ballad", (58, 80), {}, "x.......x.......", "x.o.x.o.x.o.x.o.", programs=((0, 32), (0, 4), (40, 73)), loose=0.012,
-          drift=0.02),
-    Style("hiphop", (78, 98), {KICK: "x......x..x.....", SNARE: "....x.......x...", HAT: "x.x.x.xxx.x.x.x."},
-          "x......x..x.....", "x...............", programs=((38, 33), (4, 11, 5), (80, 73))),
-    Style("swing", (120, 200), {RIDE: "x..x.xx..x.x", HAT: "...x.....x..", KICK: "o..o..o..o.."}, "x..x..x..x..",
-          ".....x...x..", steps=3, programs=((32,), (0, 26), (65, 56, 11)), dense=True, loose=0.008),
-    Style("waltz", (90, 170), {KICK: "x.....", SNARE: "..o.o."}, "x.....", "..x.x.", beats=3, steps=2,
-          programs=((32, 43), (0, 48, 21), (40, 71, 73))),
-    Style("metal", (140, 200), {KICK: "xxxxxxxxxxxxxxxx", SNARE: "....x.......x...", CRASH: "x...............", RIDE: "x...x...x...x..."},
-          "x.xxx.xxx.xxx.xx", "x.xxx.xxx.xxx.xx", programs=((34,), (30, 29), (30,)), loose=0.006),
-    Style("reggae", (66, 86), {KICK: "........x.......", RIM: "........x.......", HAT: "x.x.x.x.x.x.x.x."},
-          "x.....x.x..x....", "..x...x...x...x.", programs=((33, 38), (27, 16), (80, 56))),
-    Style("strings", (70, 120), {}, "x.......x.......", "x.......x.......", programs=((42, 43), (48, 49), (40, 71)), loose=0.012,
-          drift=0.02, lead=0.7),
-    Style("drumnbass", (165, 178), {KICK: "x.........x.....", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
-          "x.........x.....", "x...............", programs=((38, 39), (89, 90), (81, 4))),
-    Style("sixeight", (50, 72), {KICK: "x...........", SNARE: "......x.....", HAT: "x.o.o.x.o.o."}, "x.....x.....",
-          "x.x.x.x.x.x.", beats=2, steps=6, programs=((33,), (25, 0, 24), (66, 73))),
-    Style("punk", (150, 190), {KICK: "x.x...x.x.x...x.", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
-          "x.x.x.x.x.x.x.x.", "x.x.x.x.x.x.x.x.", programs=((34,), (29, 30), (81, 29))),
-    Style("trance", (130, 145), {KICK: "x...x...x...x...", OPEN: "..x...x...x...x.", SNARE: "............x..."},
-          ".xxx.xxx.xxx.xxx", "x..x..x..x..x.x.", programs=((38,), (81, 90), (81, 87)), dense=True),
+    Style(
+        "pop",
+        (90, 128),
+        {KICK: "x..x..x.x..x....", SNARE: "....x.......x...", HAT: "xoxoxoxoxoxoxoxo"},
+        "x..x..x.x..x..x.",
+        "x...x...x...x...",
+    ),
+    Style(
+        "house",
+        (118, 130),
+        {KICK: "x...x...x...x...", CLAP: "....x.......x...", OPEN: "..x...x...x...x."},
+        "..x...x...x...x.",
+        "..x..x..x..x..x.",
+        programs=((38, 39), (90, 81, 4), (81, 80)),
+    ),
+    Style(
+        "ballad",
+        (58, 80),
+        {},
+        "x.......x.......",
+        "x.o.x.o.x.o.x.o.",
+        programs=((0, 32), (0, 4), (40, 73)),
+        loose=0.012,
+        drift=0.02,
+    ),
+    Style(
+        "hiphop",
+        (78, 98),
+        {KICK: "x......x..x.....", SNARE: "....x.......x...", HAT: "x.x.x.xxx.x.x.x."},
+        "x......x..x.....",
+        "x...............",
+        programs=((38, 33), (4, 11, 5), (80, 73)),
+    ),
+    Style(
+        "swing",
+        (120, 200),
+        {RIDE: "x..x.xx..x.x", HAT: "...x.....x..", KICK: "o..o..o..o.."},
+        "x..x..x..x..",
+        ".....x...x..",
+        steps=3,
+        programs=((32,), (0, 26), (65, 56, 11)),
+        dense=True,
+        loose=0.008,
+    ),
+    Style(
+        "waltz",
+        (90, 170),
+        {KICK: "x.....", SNARE: "..o.o."},
+        "x.....",
+        "..x.x.",
+        beats=3,
+        steps=2,
+        programs=((32, 43), (0, 48, 21), (40, 71, 73)),
+    ),
+    Style(
+        "metal",
+        (140, 200),
+        {KICK: "xxxxxxxxxxxxxxxx", SNARE: "....x.......x...", CRASH: "x...............", RIDE: "x...x...x...x..."},
+        "x.xxx.xxx.xxx.xx",
+        "x.xxx.xxx.xxx.xx",
+        programs=((34,), (30, 29), (30,)),
+        loose=0.006,
+    ),
+    Style(
+        "reggae",
+        (66, 86),
+        {KICK: "........x.......", RIM: "........x.......", HAT: "x.x.x.x.x.x.x.x."},
+        "x.....x.x..x....",
+        "..x...x...x...x.",
+        programs=((33, 38), (27, 16), (80, 56)),
+    ),
+    Style(
+        "strings",
+        (70, 120),
+        {},
+        "x.......x.......",
+        "x.......x.......",
+        programs=((42, 43), (48, 49), (40, 71)),
+        loose=0.012,
+        drift=0.02,
+        lead=0.7,
+    ),
+    Style(
+        "drumnbass",
+        (165, 178),
+        {KICK: "x.........x.....", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
+        "x.........x.....",
+        "x...............",
+        programs=((38, 39), (89, 90), (81, 4)),
+    ),
+    Style(
+        "sixeight",
+        (50, 72),
+        {KICK: "x...........", SNARE: "......x.....", HAT: "x.o.o.x.o.o."},
+        "x.....x.....",
+        "x.x.x.x.x.x.",
+        beats=2,
+        steps=6,
+        programs=((33,), (25, 0, 24), (66, 73)),
+    ),
+    Style(
+        "punk",
+        (150, 190),
+        {KICK: "x.x...x.x.x...x.", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
+        "x.x.x.x.x.x.x.x.",
+        "x.x.x.x.x.x.x.x.",
+        programs=((34,), (29, 30), (81, 29)),
+    ),
+    Style(
+        "trance",
+        (130, 145),
+        {KICK: "x...x...x...x...", OPEN: "..x...x...x...x.", SNARE: "............x..."},
+        ".xxx.xxx.xxx.xxx",
+        "x..x..x..x..x.x.",
+        programs=((38,), (81, 90), (81, 87)),
+        dense=True,
+    ),
 )
 UNSEEN = (
-    Style("funk", (92, 116), {KICK: "x..x......x.....", SNARE: "....x..o.o..x..o", HAT: "xxxxxxxxxxxxxxxx"},
-          "x..x..xx..x.x...", "..x..x....x..x..", programs=((36, 33), (27, 16), (61, 65))),
-    Style("country", (100, 130), {KICK: "x...x...x...x...", SNARE: "..x...x...x...x."}, "x.......x.......", "..x...x...x...x.",
-          programs=((32, 33), (25, 105), (110, 27))),
-    Style("bossa", (110, 140), {KICK: "x..xx..xx..xx..x", RIM: "x..x..x...x..x..", SHAKER: "xoxoxoxoxoxoxoxo"}, "x..xx..xx..xx..x",
-          "x..x..x...x..x..", programs=((32,), (24, 0), (73, 66))),
-    Style("disco", (108, 126), {KICK: "x...x...x...x...", SNARE: "....x.......x...", OPEN: "..x...x...x...x.", HAT: "xx.xxx.xxx.xxx.x"},
-          "x.x.x.x.x.x.x.x.", "..x...x...x..xx.", programs=((33, 36), (27, 48), (61, 48))),
-    Style("march", (100, 126), {KICK: "x...x...", SNARE: "..x...xx"}, "x...x...", "..x...x.", beats=2, programs=((58,), (61, 60), (56, 72))),
-    Style("folk", (84, 120), {}, "x.......x.......", "x.xox.xox.xox.xo", programs=((32, 24), (24, 25), (22, 73)), loose=0.01),
-    Style("five", (110, 150), {KICK: "x.....x...", SNARE: "......x...", RIDE: "x.xxx.x.x."}, "x..x..x.x.", "x.....x...", beats=5, steps=2,
-          programs=((32,), (0, 4), (65,))),
-    Style("softrock", (72, 104), {KICK: "x.......x.x.....", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."}, "x.....x.x.......",
-          "x.o.x.o.x.o.x.o.", programs=((33,), (0, 25), (50, 66)), drift=0.01),
-    Style("shuffle", (100, 140), {KICK: "x.....x.....", SNARE: "...x.....x..", RIDE: "x.xx.xx.xx.x"}, "x..x..x..x..", "..x..x..x..x",
-          steps=3, programs=((33,), (26, 16), (66, 22))),
-    Style("synthpop", (100, 126), {KICK: "x...x...x...x...", SNARE: "....x.......x...", HAT: "..x...x...x...x."}, "x.x.x.x.x.x.x.x.",
-          "x.......x.......", programs=((38, 39), (90, 81), (80, 87)), dense=True),
+    Style(
+        "funk",
+        (92, 116),
+        {KICK: "x..x......x.....", SNARE: "....x..o.o..x..o", HAT: "xxxxxxxxxxxxxxxx"},
+        "x..x..xx..x.x...",
+        "..x..x....x..x..",
+        programs=((36, 33), (27, 16), (61, 65)),
+    ),
+    Style(
+        "country",
+        (100, 130),
+        {KICK: "x...x...x...x...", SNARE: "..x...x...x...x."},
+        "x.......x.......",
+        "..x...x...x...x.",
+        programs=((32, 33), (25, 105), (110, 27)),
+    ),
+    Style(
+        "bossa",
+        (110, 140),
+        {KICK: "x..xx..xx..xx..x", RIM: "x..x..x...x..x..", SHAKER: "xoxoxoxoxoxoxoxo"},
+        "x..xx..xx..xx..x",
+        "x..x..x...x..x..",
+        programs=((32,), (24, 0), (73, 66)),
+    ),
+    Style(
+        "disco",
+        (108, 126),
+        {KICK: "x...x...x...x...", SNARE: "....x.......x...", OPEN: "..x...x...x...x.", HAT: "xx.xxx.xxx.xxx.x"},
+        "x.x.x.x.x.x.x.x.",
+        "..x...x...x..xx.",
+        programs=((33, 36), (27, 48), (61, 48)),
+    ),
+    Style(
+        "march",
+        (100, 126),
+        {KICK: "x...x...", SNARE: "..x...xx"},
+        "x...x...",
+        "..x...x.",
+        beats=2,
+        programs=((58,), (61, 60), (56, 72)),
+    ),
+    Style(
+        "folk",
+        (84, 120),
+        {},
+        "x.......x.......",
+        "x.xox.xox.xox.xo",
+        programs=((32, 24), (24, 25), (22, 73)),
+        loose=0.01,
+    ),
+    Style(
+        "five",
+        (110, 150),
+        {KICK: "x.....x...", SNARE: "......x...", RIDE: "x.xxx.x.x."},
+        "x..x..x.x.",
+        "x.....x...",
+        beats=5,
+        steps=2,
+        programs=((32,), (0, 4), (65,)),
+    ),
+    Style(
+        "softrock",
+        (72, 104),
+        {KICK: "x.......x.x.....", SNARE: "....x.......x...", HAT: "x.x.x.x.x.x.x.x."},
+        "x.....x.x.......",
+        "x.o.x.o.x.o.x.o.",
+        programs=((33,), (0, 25), (50, 66)),
+        drift=0.01,
+    ),
+    Style(
+        "shuffle",
+        (100, 140),
+        {KICK: "x.....x.....", SNARE: "...x.....x..", RIDE: "x.xx.xx.xx.x"},
+        "x..x..x..x..",
+        "..x..x..x..x",
+        steps=3,
+        programs=((33,), (26, 16), (66, 22)),
+    ),
+    Style(
+        "synthpop",
+        (100, 126),
+        {KICK: "x...x...x...x...", SNARE: "....x.......x...", HAT: "..x...x...x...x."},
+        "x.x.x.x.x.x.x.x.",
+        "x.......x.......",
+        programs=((38, 39), (90, 81), (80, 87)),
+        dense=True,
+    ),
 )
 
 
@@ -163,7 +332,7 @@ class Song:
     def play(self, part: str, last: bool, chord: int, beat: float) -> None:
         style, pick = self.style, self.random
         step = beat / style.steps
-        if part not in ("break",) and not (part == "intro" and pick.random() < 0.1):
+        if part != "break" and not (part == "intro" and pick.random() < 0.1):
             for note, pattern in self.drums.items():
                 for index, stroke in enumerate(pattern):
                     if stroke != "." and pick.random() < 0.97:
@@ -182,7 +351,8 @@ class Song:
             if stroke != ".":
                 length = step * (comp + "x").find("x", index + 1) - index * step if part == "break" else step * 2.2
                 for degree in (0, 2, 4):
-                    self.hit(index * step, max(step, length), 1, self.pitch(chord + degree, 55), 80 if stroke == "x" else 62)
+                    strength = 80 if stroke == "x" else 62
+                    self.hit(index * step, max(step, length), 1, self.pitch(chord + degree, 55), strength)
         if part in ("verse", "chorus"):
             self.melody(part, chord, step)
 

@@ -26,7 +26,7 @@ def read_checkpoint(index: Path, data: Path) -> dict[str, NDArray[np.float32]]:
         table = index.read_bytes()
         mapped = np.memmap(data, np.uint8, mode="r")
         return dict(_tensors(table, mapped))
-    except (OSError, IndexError, KeyError, ValueError, struct.error) as error:
+    except (OSError, IndexError, KeyError, TypeError, ValueError, struct.error) as error:
         raise RemixError(f"The weights in {index.parent.name} are damaged.", "Remove and pull them again.") from error
 
 
@@ -44,7 +44,9 @@ def _tensors(table: bytes, data: NDArray[np.uint8]) -> Iterator[tuple[str, NDArr
         for key, value in _block(table, start, length):
             entry = _message(value)
             if key and entry.get(1) == [_FLOAT32]:
-                shape = [_number(_message(each).get(1, [0])[0]) for each in _message(_bytes(entry[2][0])).get(2, [])]
+                shape = [
+                    _number(_message(_bytes(each)).get(1, [0])[0]) for each in _message(_bytes(entry[2][0])).get(2, [])
+                ]
                 begin = _number(entry.get(4, [0])[0])
                 raw = data[begin : begin + _number(entry[5][0])]
                 yield key.decode(), raw.view(np.float32).reshape(shape)
@@ -98,11 +100,11 @@ def _varint(data: bytes, position: int) -> tuple[int, int]:
 
 def _number(value: int | bytes) -> int:
     if not isinstance(value, int):
-        raise ValueError("a number was expected")
+        raise TypeError("a number was expected")
     return value
 
 
 def _bytes(value: int | bytes) -> bytes:
     if not isinstance(value, bytes):
-        raise ValueError("a message was expected")
+        raise TypeError("a message was expected")
     return value

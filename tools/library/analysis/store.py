@@ -16,7 +16,7 @@ from tools.library.database import Database
 from tools.library.tables import FileRow, ItemRow
 
 VERSIONS: Mapping[str, int] = MappingProxyType(
-    {"loudness": 1, "tempo": 1, "key": 1, "energy": 1, "vocals": 1, "tags": 1, "embeddings": 1}
+    {"loudness": 1, "tempo": 1, "key": 1, "energy": 1, "structure": 1, "vocals": 1, "tags": 1, "embeddings": 1}
 )
 """Every kind, and its version: a higher one makes what was computed before count as missing."""
 _CHUNK = 500

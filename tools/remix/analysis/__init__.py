@@ -7,6 +7,7 @@ found.tempo.bpm, found.beats.downbeats, found.key.tonic
 
 from __future__ import annotations
 
+from tools.remix.analysis.analyse import analyse
 from tools.remix.analysis.records import from_record, to_record
 from tools.remix.analysis.types import (
     VERSION,
@@ -32,6 +33,7 @@ __all__ = [
     "Section",
     "Tag",
     "Tempo",
+    "analyse",
     "from_record",
     "to_record",
 ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.remix.analysis.onsets import FPS, Curve
+from tools.remix.analysis.framing import Curve
+from tools.remix.analysis.onsets import FPS
 
 _RESOLUTION = 1 << 21
 _HARMONICS = (1, 2, 4)
@@ -46,7 +47,8 @@ class Spectrum:
         tried = centre * (1 + spread)
         power = np.zeros(len(tried))
         for harmonic in _HARMONICS:
-            power += self._values[np.minimum(np.round(tried * harmonic * self._scale).astype(int), len(self._values) - 1)]
+            places = np.round(tried * harmonic * self._scale).astype(int)
+            power += self._values[np.minimum(places, len(self._values) - 1)]
         beat = float(tried[int(power.argmax())])
         offset, strength = self._phase(beat)
         return Grid(1 / beat, offset, strength)

@@ -6,34 +6,34 @@ not count (Böck and Widmer, "Maximum filter vibrato suppression for onset detec
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-RATE = 22_050
+from tools.remix.analysis.framing import RATE, Curve, spectrogram
+
 HOP, FRAME = 220, 1024
 FPS = RATE / HOP
 LAG = 2
 """Frames over which a rise is measured."""
-EARLY = 0.0
-"""Seconds by which a rise is seen before what causes it."""
 REGISTERS = (30.0, 150.0, 500.0, 2500.0, 10_500.0)
 """Hz: kick and bass; low notes and toms; voices and snare; cymbals."""
 _PER_OCTAVE = 6
 _COMPRESSION = 100.0
-_BLOCK = 4096
-
-Curve = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Onsets:
-    """`registers`, shape (4, frames): rises, each register's mean 1; `rises`: all together; `power`: mean spectrum."""
+    """All at `FPS`. `registers`, shape (4, frames): rises, each register's mean 1. `rises`: those of all bands.
+
+    `accents`: rises of loudness, in which a loud stroke counts for more than a soft one. `bands`: logarithmic spectra.
+    """
 
     registers: Curve
     rises: Curve
+    accents: Curve
     bands: Curve
 
     @property
@@ -51,18 +51,16 @@ def find_onsets(audio: Curve) -> Onsets:
     rises = np.zeros_like(level)
     rises[LAG:] = np.maximum(0, level[LAG:] - before[:-LAG])
     edges = np.searchsorted(band_centres(), REGISTERS)
-    summed = np.stack([rises[:, low:high].sum(axis=1) for low, high in zip(edges[:-1], edges[1:], strict=True)])
-    return Onsets(summed / (summed.mean(axis=1, keepdims=True) + 1e-6), rises.sum(axis=1), level)
+    summed = np.stack([rises[:, low:high].sum(axis=1) for low, high in pairwise(edges)])
+    louder = np.zeros(len(bands), np.float32)
+    louder[LAG:] = np.maximum(0, bands[LAG:] - bands[:-LAG]).sum(axis=1) / loudest
+    return Onsets(summed / (summed.mean(axis=1, keepdims=True) + 1e-6), rises.sum(axis=1), louder, level)
 
 
 def band_spectrum(audio: Curve) -> Curve:
     """Magnitudes in bands a sixth of an octave wide (at least a bin): shape (frames, bands)."""
     filters = _filters()
-    window = np.hanning(FRAME + 1)[:-1].astype(np.float32)
-    frames = len(audio) // HOP + 1
-    padded = np.pad(audio, (FRAME // 2, FRAME))
-    framed = np.lib.stride_tricks.sliding_window_view(padded, FRAME)[::HOP][:frames]
-    return np.concatenate([np.abs(np.fft.rfft(part * window, axis=1)).astype(np.float32) @ filters for part in _parts(framed)])
+    return np.concatenate([magnitudes @ filters for magnitudes in spectrogram(audio, FRAME, HOP)])
 
 
 def band_centres() -> NDArray[np.float64]:
@@ -80,12 +78,7 @@ def _filters() -> Curve:
     rising = (bins - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - bins) / np.diff(edges)[1:]
     triangles = np.maximum(0, np.minimum(rising, falling))
-    return (triangles / (triangles.sum(axis=0) + 1e-9)).astype(np.float32)
-
-
-def _parts(framed: Curve) -> Iterator[Curve]:
-    for start in range(0, len(framed), _BLOCK):
-        yield framed[start : start + _BLOCK]
+    return np.asarray(triangles / (triangles.sum(axis=0) + 1e-9), np.float32)
 
 
 def _shifted(level: Curve, by: int) -> Curve:

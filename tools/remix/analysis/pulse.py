@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.remix.analysis.onsets import FPS, Curve
+from tools.remix.analysis.framing import Curve
+from tools.remix.analysis.onsets import FPS
 
 SLOWEST, FASTEST = 40.0, 230.0
 """Beats per minute that are thought of as a beat."""
@@ -34,14 +35,18 @@ def sharpened(rises: Curve) -> Curve:
     kernel /= kernel.sum()
     around = np.convolve(rises, kernel, "same")
     slow = np.hanning(int(8 * FPS) | 1)
-    spread = np.sqrt(np.convolve(rises**2, slow / slow.sum(), "same"))[: len(rises)] if len(rises) > len(slow) else rises.std()
+    spread = rises.std()
+    if len(rises) > len(slow):
+        spread = np.sqrt(np.convolve(rises**2, slow / slow.sum(), "same"))
     sharp = np.maximum(0, rises - around) / (spread + 0.1 * rises.std() + 1e-9)
     return np.asarray(np.minimum(sharp, 4.0), np.float32)
 
 
 def candidate_tempi(curves: list[Curve], most: int = 10) -> list[float]:
-    """Beats per minute that `curves` may be felt in, the likelier first: peaks of a comb over autocorrelations, and what
-    stands to them in a simple ratio."""
+    """Beats per minute that `curves` may be felt in, the likelier first.
+
+    Peaks of a comb over their autocorrelations, and what stands to these in a simple ratio.
+    """
     longest = int(4.2 * 60 / SLOWEST * FPS)
     together = sum(np.maximum(autocorrelation(curve, longest), 0) for curve in curves)
     lags = np.arange(longest + 1)
@@ -66,7 +71,7 @@ def local_periods(curve: Curve, bpm: float) -> NDArray[np.float64]:
     """The beat's length in frames, at every frame, near `bpm`: the steadiest path through local autocorrelations."""
     size, step = int(_WINDOW * FPS), int(_STEP * FPS)
     if len(curve) < 2 * size:
-        return np.full(len(curve), _refined(autocorrelation(curve, int(300 * FPS / bpm)), bpm) if len(curve) > 99 else 60 * FPS / bpm)
+        return np.full(len(curve), _refined(curve, bpm))
     ratios = np.exp(np.linspace(-0.12, 0.12, 49))
     periods = 60 * FPS / bpm * ratios
     longest = int(4 * periods.max()) + 2
@@ -80,7 +85,9 @@ def local_periods(curve: Curve, bpm: float) -> NDArray[np.float64]:
     return np.asarray(np.interp(np.arange(len(curve)), centres, periods[path]), np.float64)
 
 
-def _refined(found: NDArray[np.float64], bpm: float) -> float:
+def _refined(curve: Curve, bpm: float) -> float:
+    """The period of a short curve."""
+    found = autocorrelation(curve, int(300 * FPS / bpm))
     periods = 60 * FPS / bpm * np.exp(np.linspace(-0.05, 0.05, 41))
     lags = np.arange(len(found))
     score = sum(np.interp(multiple * periods, lags, found, right=0.0) for multiple in (1, 2, 4))

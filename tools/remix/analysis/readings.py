@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 
+from tools.remix.analysis.framing import Curve
 from tools.remix.analysis.grid import Spectrum
-from tools.remix.analysis.onsets import FPS, Curve, Onsets, band_centres
+from tools.remix.analysis.onsets import FPS, Onsets
+from tools.remix.analysis.pitches import Pitches, change
 from tools.remix.analysis.pulse import SLOWEST, autocorrelation, candidate_tempi, local_periods, sharpened
 from tools.remix.analysis.tracking import track
 
@@ -23,7 +25,8 @@ STEADY = 0.85
 """Coherence from which on a pulse is taken to keep its time."""
 _CHANGE = 0.25
 """Seconds before and after a moment whose harmonies are compared."""
-_HARMONY = (60.0, 2500.0)
+_BASS = 24
+"""Semitones from the lowest on that are the bass: 41 to 160 Hz."""
 _TOLERANCE = 5
 """Frames within which an onset belongs to a position (23 ms either side)."""
 _MULTIPLES = (0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -51,34 +54,25 @@ class Evidence:
     curves: tuple[Curve, ...]
     sharp: tuple[Curve, ...]
     repeats: tuple[NDArray[np.float64], ...]
+    pointed: Times
 
     @property
     def onsets(self) -> Curve:
         """All registers' onsets, sharpened."""
-        return self.sharp[len(self.sharp) - 2]
+        return self.sharp[4]
 
 
-def gather(onsets: Onsets) -> Evidence:
-    """What readings are judged by."""
-    change = harmonic_change(onsets)
-    sharp = tuple(sharpened(curve) for curve in (*onsets.registers, onsets.rises, change))
+def gather(onsets: Onsets, pitches: Pitches, pointed: Times) -> Evidence:
+    """What readings are judged by; `pitches` with fine frames, `pointed` the beats of another tracker."""
+    reach = round(_CHANGE * pitches.fps)
+    everywhere, bass = (
+        _resampled(change(part, reach), len(onsets.rises)) for part in (pitches.strength, pitches.strength[:, :_BASS])
+    )
+    curves = (*onsets.registers, onsets.rises, onsets.accents, everywhere, bass)
+    sharp = tuple(sharpened(curve) for curve in curves)
     longest = int(max(_MULTIPLES) * 60 * FPS / SLOWEST) + 2
     repeats = tuple(autocorrelation(sharp[index], longest) for index in (0, 2, 3, 4))
-    return Evidence(tuple(maximum_filter1d(curve, _TOLERANCE) for curve in sharp), sharp, repeats)
-
-
-def harmonic_change(onsets: Onsets) -> Curve:
-    """How different the pitches just after a moment are from those just before: 0 alike, 1 nothing in common."""
-    centres = band_centres()
-    level = onsets.bands[:, (centres > _HARMONY[0]) & (centres < _HARMONY[1])]
-    reach = int(_CHANGE * FPS)
-    sums = np.concatenate([np.zeros((1, level.shape[1])), np.cumsum(level, axis=0, dtype=np.float64)])
-    at = np.arange(len(level))
-    before = sums[at] - sums[np.maximum(0, at - reach)]
-    after = sums[np.minimum(len(level), at + reach)] - sums[at]
-    scale = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
-    alike = np.einsum("ij,ij->i", before, after) / (scale + 1e-6)
-    return np.where(scale > 1e-3, np.clip(1 - alike, 0, 1), 0.0).astype(np.float32)
+    return Evidence(tuple(maximum_filter1d(curve, _TOLERANCE) for curve in sharp), sharp, repeats, pointed)
 
 
 def find_readings(evidence: Evidence, seconds: float) -> list[Reading]:
@@ -105,9 +99,7 @@ def describe(evidence: Evidence, bpm: float, beats: Times, *, steady: bool) -> N
     folded = []
     last = len(evidence.curves[0]) - 1
     gaps = np.diff(beats)
-    places = {
-        part: np.clip(np.round((beats[:-1] + part * gaps) * FPS).astype(int), 0, last) for part in PHASES
-    }
+    places = {part: np.clip(np.round((beats[:-1] + part * gaps) * FPS).astype(int), 0, last) for part in PHASES}
     for curve in evidence.curves:
         usual = float(curve.mean()) + 1e-6
         there = {part: float(curve[place].mean()) / usual for part, place in places.items()}
@@ -123,9 +115,25 @@ def describe(evidence: Evidence, bpm: float, beats: Times, *, steady: bool) -> N
     for repeats in evidence.repeats:
         lags = np.arange(len(repeats))
         found += [float(np.interp(multiple * period, lags, repeats, right=0.0)) for multiple in _MULTIPLES]
+    found += [nearness(beats, evidence.pointed), nearness(evidence.pointed, beats)]
     octave = float(np.log2(bpm / _MIDDLE))
     found += [octave, octave**2, octave**3, octave**4, float(steady)]
     return np.array(found)
+
+
+def nearness(beats: Times, others: Times) -> float:
+    """How near one of `others` is to a beat, on average: 1 all at the same time, 0 none within a tenth of a second."""
+    if not len(beats) or not len(others):
+        return 0.0
+    place = np.clip(np.searchsorted(others, beats), 1, max(1, len(others) - 1))
+    after = others[np.minimum(place, len(others) - 1)]
+    gap = np.minimum(np.abs(beats - others[place - 1]), np.abs(beats - after))
+    return float(np.exp(-((gap / 0.05) ** 2)).mean())
+
+
+def _resampled(curve: Curve, frames: int) -> Curve:
+    """A slower curve at the rate of onsets."""
+    return np.interp(np.arange(frames), np.linspace(0, frames - 1, len(curve)), curve).astype(np.float32)
 
 
 def _by_place(values: Curve, count: int) -> NDArray[np.float64]:

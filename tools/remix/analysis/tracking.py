@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.remix.analysis.onsets import FPS, Curve
+from tools.remix.analysis.framing import Curve
+from tools.remix.analysis.onsets import FPS
 
 TIGHTNESS = 3000.0
-_BLOCK = 8
 
 
 def track(curve: Curve, periods: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -43,7 +43,8 @@ def _traced(score: NDArray[np.float64], came: NDArray[np.int64], periods: NDArra
     while at >= 0:
         beats.append(at)
         at -= int(came[at])
-    return np.array(beats[::-1], np.float64) / FPS
+    times: NDArray[np.float64] = np.array(beats[::-1], np.float64) / FPS
+    return times
 
 
 def settle(beats: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
@@ -67,4 +68,4 @@ def settle(beats: NDArray[np.float64], curve: Curve) -> NDArray[np.float64]:
         if near.sum() >= 3:
             line = np.polyfit(x[near], y[near], 1, w=np.sqrt(w[near]))
         settled[index] = line[1]
-    return settled
+    return np.asarray(settled, np.float64)

@@ -59,7 +59,7 @@ def find_multitrack(folder: Path) -> Multitrack | None:
 
 
 def _words(stem: str) -> list[str]:
-    """ "03 - Lead Vocals_2" is lead, vocals; numbers say nothing."""
+    """In small letters; numbers say nothing."""
     return [word for word in re.split(r"[^a-z]+", stem.lower().replace("no_vocals", "karaoke")) if word]
 
 

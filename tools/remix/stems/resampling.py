@@ -22,25 +22,46 @@ def at_rate(
     """What `separate` makes of `audio` at the rate `inside`, handed out at `rate`, as many frames as came in."""
     if not SLOWEST <= rate <= FASTEST:
         raise BadAudio(f"Sound at {rate} Hz cannot be taken apart.", "Use a file of 8 to 192 kHz.")
-    counted = _Counted(audio)
+    passed = _Counted(audio)
     if rate == inside:
-        yield from separate(counted)
+        yield from separate(passed)
         return
     import soxr
 
     back = {name: soxr.ResampleStream(inside, rate, 2, dtype="float32", quality="HQ") for name in parts}
     position = 0
-    for stems in separate(_resampled(counted, rate, inside)):
+    for stems in separate(_resampled(passed, rate, inside)):
         out = {name: back[name].resample_chunk(stems.parts[name]) for name in parts}
         length = len(out[parts[0]])
         if length:
             yield Stems(position, out)
             position += length
     out = {name: back[name].resample_chunk(np.zeros((0, 2), np.float32), last=True) for name in parts}
-    short = max(0, counted.frames - position - len(out[parts[0]]))
-    rest = {name: np.pad(part, ((0, short), (0, 0)))[: counted.frames - position] for name, part in out.items()}
+    short = max(0, passed.frames - position - len(out[parts[0]]))
+    rest = {name: np.pad(part, ((0, short), (0, 0)))[: passed.frames - position] for name, part in out.items()}
     if len(rest[parts[0]]):
         yield Stems(position, rest)
+
+
+def in_blocks(audio: Iterable[Audio], size: int, around: int) -> Iterator[tuple[Audio, Audio, Audio]]:
+    """(what came before, a block of `size` frames, what comes after): neighbours of up to `around` frames."""
+    before = np.zeros((0, 2), np.float32)
+    waiting = np.zeros((0, 2), np.float32)
+    for piece in audio:
+        waiting = np.concatenate([waiting, piece])
+        while len(waiting) >= size + around:
+            block = waiting[:size]
+            yield before, block, waiting[size : size + around]
+            before, waiting = block[-around:], waiting[size:]
+    while len(waiting):
+        block = waiting[:size]
+        yield before, block, waiting[size : size + around]
+        before, waiting = block[-around:], waiting[size:]
+
+
+def counted(audio: Iterable[Audio]) -> Iterable[Audio]:
+    """The same sound, checked to be stereo, and silent where it was not a number."""
+    return _Counted(audio)
 
 
 class _Counted:
