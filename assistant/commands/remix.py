@@ -1,4 +1,4 @@
-"""remix: one recording made into something else, from the command line."""
+"""remix, mix, mashup: recordings made into something else, from the command line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from assistant.commands.shell import Shell, shell
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from tools.remix.mixing.transitions import Transition
     from tools.remix.recording import Recording
 
 Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write: .wav, .flac, .mp3, .opus or .m4a.")]
@@ -19,6 +20,8 @@ Out = Annotated[Path, typer.Option("--out", "-o", help="The file to write: .wav,
 def register(app: typer.Typer) -> None:
     """Adds these commands."""
     app.command()(remix)
+    app.command()(mix)
+    app.command()(mashup)
 
 
 def remix(
@@ -61,6 +64,69 @@ def remix(
     report(here, f"{recording.name}, {what}: {made.seconds:.1f} seconds in {made.path}")
     if not made.reached and made.loudness is not None:
         here.err.print(f"  Its peaks leave room for {made.loudness:.1f} LUFS only.", style="dim", highlight=False)
+
+
+def mix(
+    context: typer.Context,
+    sources: Annotated[list[str], typer.Argument(metavar="INPUTS", help="Sound files, or words for songs.")],
+    out: Out,
+    *,
+    minutes: Annotated[float | None, typer.Option(min=0.5, help="How long the mix should be.")] = None,
+    keep_order: Annotated[bool, typer.Option(help="Leave them in the order given.")] = False,
+    preview: Annotated[bool, typer.Option(help="Only the transition between the first two.")] = False,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Blends recordings into one mix with chapters: on the beat where it is clear, else by a plain fade."""
+    here = shell(context)
+    from assistant.app import Assistant
+    from tools.remix.mixing import mix as mixing
+
+    assistant = Assistant(here.settings)
+    found = [find_recording(assistant, source) for source in sources]
+    hear = assistant.studio.hear
+    with here.progress(bytes_=False) as show:
+        if preview and len(found) > 1:
+            made, way = mixing.preview(found[0], found[1], out, hear=hear)
+            ways: tuple[Transition, ...] = (way,)
+        else:
+            made, what = mixing.mix(
+                found, out, hear=hear, minutes=minutes, keep_order=keep_order,
+                progress=lambda part: show("mixing", part, 1.0),
+            )  # fmt: skip
+            ways = what.transitions
+    if json:
+        here.print_json({**made.brief(), "transitions": [way.to_json() for way in ways]})
+        return
+    report(here, f"{made.seconds / 60:.1f} minutes in {made.path}")
+    for way, chapter in zip(ways, made.chapters[1:], strict=False):
+        report(here, f"  {chapter.start:7.1f} s  {chapter.title}: {way.kind}, {way.why}")
+
+
+def mashup(
+    context: typer.Context,
+    voice: Annotated[str, typer.Argument(help="Whose voice: a sound file, or words for a song.")],
+    music: Annotated[str, typer.Argument(help="Whose music.")],
+    out: Out,
+    *,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Lays the voice of one recording over the music of another, and says how well they go together."""
+    here = shell(context)
+    from assistant.app import Assistant
+    from tools.remix.mixing import mashup as mashing
+
+    assistant = Assistant(here.settings)
+    studio = assistant.studio
+    pair = [find_recording(assistant, each) for each in (voice, music)]
+    with here.progress(bytes_=False) as show:
+        made, fit = mashing.mashup(
+            pair[0], pair[1], out, hear=studio.hear, separators=studio.separators,
+            progress=lambda part: show("mashing up", part, 1.0),
+        )  # fmt: skip
+    if json:
+        here.print_json({**made.brief(), "score": round(fit.score, 3), "semitones": fit.semitones, "say": fit.say})
+        return
+    report(here, f"{made.seconds:.1f} seconds in {made.path}: {fit.say}")
 
 
 def find_recording(assistant: Assistant, source: str) -> Recording:

@@ -49,7 +49,7 @@ class Studio:
         self, hear: Hear = lambda _: None, separators: Separators | None = None, folder: Path | None = None
     ) -> None:
         self.hear = hear
-        self._separators = separators
+        self.separators = separators
         self._folder = folder
 
     def plan(self, recording: Recording, wish: Wish, before: Recipe | None = None) -> Recipe:
@@ -66,7 +66,7 @@ class Studio:
 
     def remix(self, recipe: Recipe, recording: Recording, out: Path, progress: Progress = lambda _: None) -> Produced:
         """Make the file; see `tools.remix.produce.remix`."""
-        return remix(recipe, recording.path, out, separators=self._separators, progress=progress, folder=self._folder)
+        return remix(recipe, recording.path, out, separators=self.separators, progress=progress, folder=self._folder)
 
 
 class _LazyContext:
