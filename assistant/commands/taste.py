@@ -68,7 +68,7 @@ def train(context: typer.Context, *, json: Annotated[bool, typer.Option("--json"
     if json:
         here.print_json(report)
         return
-    here.out.print(f"Learned from {report['plays']:,} plays of {report['listeners']} listeners.")
+    here.out.print(f"Learned from {report['plays']:,} plays.")
     if not fitted.gate.weights:
         here.out.print("That is too little to learn how to mix the experts: a fixed mixture is used.", style="yellow")
 

@@ -14,14 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.taste.errors import BadBundle
-from tools.taste.model.committee import Committee
 from tools.taste.model.counts import LAGS, Counts
-from tools.taste.model.experts import all_experts
-from tools.taste.model.fitting import Fitted
+from tools.taste.model.fitting import Fitted, make_committee
 from tools.taste.model.gate import Gate, shapes
 from tools.taste.model.memory import Memory
 from tools.taste.model.moment import CONTEXT
 from tools.taste.model.plays import Catalogue
+from tools.taste.model.space import Space
 from tools.taste.model.sums import Sums
 
 SCHEMA: Final = "segue.taste"
@@ -30,7 +29,7 @@ _AGAIN = "Train anew with `segue taste train`."
 _LARGEST = 4 << 30
 
 
-def save(fitted: Fitted, file: Path, about: dict[str, Any] | None = None) -> None:
+def save(fitted: Fitted, file: Path, about: dict[str, Any] | None = None, space: Space | None = None) -> None:
     """Writes a model, atomically. `about` is kept in the header."""
     from safetensors.numpy import save_file
 
@@ -43,9 +42,13 @@ def save(fitted: Fitted, file: Path, about: dict[str, Any] | None = None) -> Non
     for number, part in enumerate(fitted.counts.parts):
         arrays |= {f"counts.{number}.key": part.key, f"counts.{number}.amount": part.amount}
     arrays |= {f"gate.{name}": np.asarray(value, np.float32) for name, value in fitted.gate.weights.items()}
+    if space is not None:
+        space.check(space.recipe, len(catalogue))
+        arrays["vectors"] = space.vectors
     header = {
         "schema": SCHEMA, "version": VERSION, "items": catalogue.digest(), "columns": fitted.committee.columns,
         "context": CONTEXT, "temperature": fitted.gate.temperature, "beta": fitted.gate.beta, "about": about or {},
+        "space": space.recipe if space else "",
     }  # fmt: skip
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(file.name + ".partial")
@@ -54,8 +57,8 @@ def save(fitted: Fitted, file: Path, about: dict[str, Any] | None = None) -> Non
     partial.replace(file)
 
 
-def load(file: Path) -> Fitted:
-    """Reads a model back.
+def load(file: Path, space: Space | None = None) -> Fitted:
+    """Reads a model back; `space` is the one that it learned in, if there was one.
 
     Raises:
         BadBundle: it is missing, no safetensors file, not ours, of another version, damaged, or impossible.
@@ -64,12 +67,25 @@ def load(file: Path) -> Fitted:
     catalogue = _catalogue(arrays, file)
     if header.get("items") != catalogue.digest():
         raise BadBundle(f"The arrays of {file.name} belong to another table of items.", _AGAIN)
-    committee_of = Committee(Memory.of(_nothing(), _small(catalogue)), all_experts())
-    if tuple(header.get("columns", ())) != committee_of.columns or tuple(header.get("context", ())) != CONTEXT:
-        raise BadBundle(f"{file.name} was made with other experts than this version of Segue has.", _AGAIN)
+    if space is not None or header.get("space"):
+        (space or Space(np.zeros((0, 0), np.float32), "")).check(str(header.get("space", "")), len(catalogue))
     counts = _counts(arrays, catalogue, file)
-    gate = _gate(header, arrays, file, len(committee_of.columns))
-    return Fitted(counts, Committee(Memory.of(counts, catalogue), all_experts()), gate)
+    committee = make_committee(Memory.of(counts, catalogue), space)
+    if tuple(header.get("columns", ())) != committee.columns or tuple(header.get("context", ())) != CONTEXT:
+        raise BadBundle(f"{file.name} was made with other experts than this version of Segue has.", _AGAIN)
+    return Fitted(counts, committee, _gate(header, arrays, file, len(committee.columns)))
+
+
+def load_with_space(file: Path) -> tuple[Fitted, Space | None]:
+    """The same with the space that is kept in the bundle, None if it has none."""
+    header, arrays = _read(file)
+    vectors = arrays.get("vectors")
+    if vectors is None:
+        return load(file), None
+    if vectors.ndim != 2 or vectors.dtype != np.float32 or not np.isfinite(vectors).all():
+        raise BadBundle(f"The vectors in {file.name} are damaged.", _AGAIN)
+    space = Space(vectors, str(header.get("space", "")))
+    return load(file, space), space
 
 
 def describe(file: Path) -> dict[str, Any]:
@@ -160,11 +176,3 @@ def _gate(header: dict[str, Any], arrays: dict[str, NDArray[Any]], file: Path, c
     if not fits or len(numbers) != 4 or not np.isfinite(np.array(numbers, float)).all() or min(numbers[:3]) <= 0:
         raise BadBundle(f"The gate in {file.name} does not fit this version of Segue or is damaged.", _AGAIN)
     return Gate(weights, numbers[0], (numbers[1], numbers[2], numbers[3]))
-
-
-def _nothing() -> Counts:
-    return Counts.from_parts([Sums.none() for _ in range(2 + len(LAGS) + 2)])
-
-
-def _small(catalogue: Catalogue) -> Catalogue:
-    return Catalogue(catalogue.ids[:1], catalogue.artist[:1] * 0 - 1, catalogue.album[:1] * 0 - 1)

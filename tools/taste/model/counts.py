@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.taste.model.plays import UNIT, Catalogue, Longs, Plays
+from tools.taste.model.plays import UNIT, Bools, Catalogue, Ints, Longs, Plays
 from tools.taste.model.sums import Sums
 
 LAGS = (1, 2, 3)
@@ -51,40 +51,59 @@ class Counts:
 
 def count(plays: Plays) -> Counts:
     """Counts a log, or a partition of one that keeps each listener's plays together."""
-    size, catalogue = len(plays.catalogue), plays.catalogue
-    good = np.maximum(plays.weight, 0)
-    item = plays.item.astype(np.int64)
-    follow = tuple(Sums.of(*_pairs(plays, lag, size, good)) for lag in LAGS)
-    return Counts(
-        plays=Sums.of(item, good),
-        skips=Sums.of(item, np.maximum(-plays.weight, 0)),
-        follow=follow,
-        near=_near(plays, size, good),
-        makers=_makers(plays, catalogue, good),
+    return Counts.from_parts([Sums.of(found.key, found.amount) for found in entries(plays)])
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What is to be added up: `amount[i]` for `key[i]`, from the listener `user[i]`. All of shape (n,)."""
+
+    key: Longs
+    amount: Longs
+    user: Ints
+
+    def where(self, kept: Bools) -> Entries:
+        """Those that are kept."""
+        return Entries(self.key[kept], self.amount[kept], self.user[kept])
+
+
+def entries(plays: Plays) -> list[Entries]:
+    """Everything that is counted, one by one, for each of `Counts.parts`."""
+    size, good = len(plays.catalogue), np.maximum(plays.weight, 0)
+    item, skipped = plays.item.astype(np.int64), np.maximum(-plays.weight, 0)
+    return [
+        Entries(item, good, plays.user).where(good > 0),
+        Entries(item, skipped, plays.user).where(skipped > 0),
+        *(_pairs(plays, lag, size, good) for lag in LAGS),
+        _near(plays, size, good),
+        _makers(plays, plays.catalogue, good),
+    ]
+
+
+def _pairs(plays: Plays, lag: int, size: int, good: Longs) -> Entries:
+    """Pairs `lag` apart; a pair is worth what its second play was worth, if the first was heard."""
+    same = (plays.user[lag:] == plays.user[:-lag]) & (good[:-lag] > 0) & (good[lag:] > 0)
+    before = plays.item[:-lag][same].astype(np.int64)
+    return Entries(before * size + plays.item[lag:][same], good[lag:][same], plays.user[lag:][same])
+
+
+def _near(plays: Plays, size: int, good: Longs) -> Entries:
+    found = []
+    for lag, worth in enumerate(NEAR, start=1):
+        pairs = _pairs(plays, lag, size, good)
+        before, after = np.divmod(pairs.key, size)
+        key = np.minimum(before, after) * size + np.maximum(before, after)
+        found.append(Entries(key, np.full(len(key), worth * UNIT, np.int64), pairs.user).where(before != after))
+    return Entries(
+        np.concatenate([part.key for part in found]),
+        np.concatenate([part.amount for part in found]),
+        np.concatenate([part.user for part in found]),
     )
 
 
-def _pairs(plays: Plays, lag: int, size: int, good: Longs) -> tuple[Longs, Longs]:
-    """Keys and weights of pairs `lag` apart; a pair is worth what its second play was worth, if the first was heard."""
-    same = (plays.user[lag:] == plays.user[:-lag]) & (good[:-lag] > 0) & (good[lag:] > 0)
-    before = plays.item[:-lag][same].astype(np.int64)
-    return before * size + plays.item[lag:][same], good[lag:][same]
-
-
-def _near(plays: Plays, size: int, good: Longs) -> Sums:
-    keys, weights = [], []
-    for lag, worth in enumerate(NEAR, start=1):
-        key, _ = _pairs(plays, lag, size, good)
-        before, after = np.divmod(key, size)
-        apart = before != after
-        keys.append(np.minimum(before, after)[apart] * size + np.maximum(before, after)[apart])
-        weights.append(np.full(int(apart.sum()), worth * UNIT, np.int64))
-    return Sums.of(np.concatenate(keys), np.concatenate(weights))
-
-
-def _makers(plays: Plays, catalogue: Catalogue, good: Longs) -> Sums:
+def _makers(plays: Plays, catalogue: Catalogue, good: Longs) -> Entries:
     maker = catalogue.artist[plays.item].astype(np.int64)
     changed = (plays.user[1:] == plays.user[:-1]) & (maker[1:] != maker[:-1]) & (maker[1:] >= 0) & (maker[:-1] >= 0)
     changed &= (good[1:] > 0) & (good[:-1] > 0)
     size = max(len(catalogue.artists), 1)
-    return Sums.of(maker[:-1][changed] * size + maker[1:][changed], good[1:][changed])
+    return Entries(maker[:-1][changed] * size + maker[1:][changed], good[1:][changed], plays.user[1:][changed])

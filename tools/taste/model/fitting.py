@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tools.taste.model.committee import Committee, Looked
+from tools.taste.model.community import shared
 from tools.taste.model.counts import Counts, count
 from tools.taste.model.experts import all_experts
+from tools.taste.model.experts.content import ContentExpert
 from tools.taste.model.gate import Gate
 from tools.taste.model.gate_training import Lists, train_gate
 from tools.taste.model.listener import Listener
 from tools.taste.model.memory import Memory
 from tools.taste.model.plays import UNIT, Bools, Longs, Plays
+from tools.taste.model.space import Space
 
 Progress = Callable[[str, float], None]
 
@@ -25,13 +28,14 @@ class Fitting:
     """How to fit.
 
     `positions`: at most so many next plays teach the gate; `unseen`: the last share of each listener's plays that they
-    are taken from.
+    are taken from; `k`: count only what so many listeners did (0: everything), as a community's bundle does.
     """
 
     positions: int = 12_000
     unseen: float = 1 / 9
     seed: int = 0
     epochs: int = 6
+    k: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +48,35 @@ class Fitted:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def fit(plays: Plays, how: Fitting | None = None, progress: Progress | None = None) -> Fitted:
-    """Fits a model to all plays of a log."""
+def fit(
+    plays: Plays, how: Fitting | None = None, progress: Progress | None = None, space: Space | None = None
+) -> Fitted:
+    """Fits a model to all plays of a log; with `space`, the contents of the catalogue's items count as well."""
     how, plays = how or Fitting(), plays.only_plays()
     told = progress or (lambda _what, _share: None)
     clock = Clock()
     late = plays.late(how.unseen)
-    committee = Committee(Memory.of(count(plays.where(~late)), plays.catalogue), all_experts())
+    committee = make_committee(Memory.of(counted(plays.where(~late), how.k), plays.catalogue), space)
     clock.lap("memories")
     lists = collect(committee, plays, sampled(late, plays, how.positions, how.seed), lambda s: told("looking", s))
     clock.lap("positions")
     gate = train_gate(lists, how.seed, how.epochs, lambda s: told("learning", s))
     clock.lap("gate")
-    counts = count(plays)
-    committee = Committee(Memory.of(counts, plays.catalogue), all_experts())
+    counts = counted(plays, how.k)
+    committee = make_committee(Memory.of(counts, plays.catalogue), space)
     clock.lap("memories of all")
     return Fitted(counts, committee, gate, clock.laps)
+
+
+def make_committee(memory: Memory, space: Space | None = None) -> Committee:
+    """All experts that can say something: without a space none speaks of content."""
+    experts = all_experts()
+    return Committee(memory, experts if space is None else [*experts, ContentExpert(space, memory)])
+
+
+def counted(plays: Plays, k: int) -> Counts:
+    """The counts of a log; of what at least k listeners did, if k is not 0."""
+    return shared(plays, k) if k else count(plays)
 
 
 def sampled(wanted: Bools, plays: Plays, most: int, seed: int) -> Longs:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from tools.library.items import PLAYABLE
 from tools.taste.consent import Use
 from tools.taste.errors import BadLog
+from tools.taste.model import bundle
 from tools.taste.model.fitting import Fitting, Progress
 from tools.taste.model.plays import Plays, plays_of
 from tools.taste.model.serving import Taste
 from tools.taste.model.signals import weighed
+from tools.taste.model.space import Embedder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,18 +49,36 @@ def items_of(library: Library) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
 
 
+def space_of(plays: Plays, log: EventLog, library: Library, embedder: Embedder | None = None) -> Space:
+    """What is known of everything in a catalogue: titles, makers and genres, of every kind alike."""
+    import polars as pl
+
+    told = dict.fromkeys(plays.catalogue.ids, Content())
+    events = log.frame(Use.PERSONALISE).group_by("item").last().select("item", "title", "artist", "album", "genre")
+    held = [(item.id, item.title, item.artist, item.album, item.genre) for item in library.get_many(list(told))]
+    columns = pl.DataFrame(held, schema=dict.fromkeys(events.columns, pl.String), orient="row")
+    for item, title, artist, album, genre in pl.concat([events, columns]).iter_rows():
+        if item in told:
+            text = f"{title} by {artist}. {album}. {genre}"
+            told[item] = Content(text, words_as_tags(genre or "", artist or "", title or ""))
+    return Space.of(list(told.values()), embedder)
+
+
 def train(
-    log: EventLog, library: Library, folder: Path, how: Fitting | None = None, told: Progress | None = None
-) -> Taste:
-    """Fits a model to all listening of a home and keeps it in `folder`."""
-    taste = Taste.train(listening(log, library), how, told)
+    log: EventLog, library: Library, folder: Path, how: Fitting | None = None, told: Progress | None = None,
+    embedder: Embedder | None = None,
+) -> Taste:  # fmt: skip
+    """Fits a model to all listening of a home and keeps it in `folder`; `embedder` reads titles, if there is one."""
+    plays = listening(log, library)
+    taste = Taste.train(plays, how, told, space_of(plays, log, library, embedder))
     taste.save(folder / FILE)
     return taste
 
 
 def load(log: EventLog, library: Library, folder: Path) -> Taste:
     """The model of a home with everything heard until now; raises `BadBundle` when there is none yet."""
-    return Taste.load(folder / FILE, listening(log, library))
+    fitted, space = bundle.load_with_space(folder / FILE)
+    return Taste(fitted, listening(log, library), space)
 
 
 def titles(events: pl.DataFrame, ids: Iterable[str]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -54,21 +55,57 @@ class Memory:
     def of(cls, counts: Counts, catalogue: Catalogue) -> Memory:
         """Lays out the counts of a catalogue's items."""
         size, makers = len(catalogue), max(len(catalogue.artists), 1)
-        popularity = _dense(counts.plays, size)
-        known = catalogue.artist >= 0
-        mirrored = _mirrored(counts.near, size)
         return cls(
             catalogue=catalogue,
             follow=tuple(Rows.of(sums, size, _FOLLOWERS, 1 / UNIT) for sums in counts.follow),
-            near=Rows.of(mirrored, size, _NEIGHBOURS, NEAR_SCALE),
+            near=Rows.of(_mirrored(counts.near, size), size, _NEIGHBOURS, NEAR_SCALE),
             makers=Rows.of(counts.makers, makers, _MAKERS, 1 / UNIT),
-            popularity=popularity,
-            skipped=_dense(counts.skips, size),
-            maker_popularity=np.bincount(catalogue.artist[known], popularity[known], makers).astype(np.float32),
-            by_maker=Groups.of(catalogue.artist, popularity, makers),
-            by_album=Groups.of(catalogue.album, popularity, max(len(catalogue.albums), 1)),
-            top=np.argsort(-popularity, kind="stable")[:_TOP].astype(np.int32),
+            **_by_popularity(counts, catalogue),
         )
+
+    def changed(self, counts: Counts, change: Counts) -> Memory:
+        """The memory of other counts, of which no more than the keys of `change` are different; made in their time."""
+        size, makers = len(self.catalogue), max(len(self.catalogue.artists), 1)
+        pairs = np.concatenate(np.divmod(change.near.key, size))
+        near = np.unique(pairs).astype(np.int64)
+        follow = [
+            rows.changed(sums, _rows_of(other, size), _FOLLOWERS, 1 / UNIT)
+            for rows, sums, other in zip(self.follow, counts.follow, change.follow, strict=True)
+        ]
+        return replace(
+            self,
+            follow=tuple(follow),
+            near=self.near.changed(_touching(counts.near, near, size), near, _NEIGHBOURS, NEAR_SCALE),
+            makers=self.makers.changed(counts.makers, _rows_of(change.makers, makers), _MAKERS, 1 / UNIT),
+            **_by_popularity(counts, self.catalogue),
+        )
+
+
+def _by_popularity(counts: Counts, catalogue: Catalogue) -> dict[str, Any]:
+    """What depends on how often items were played."""
+    popularity, makers = _dense(counts.plays, len(catalogue)), max(len(catalogue.artists), 1)
+    known = catalogue.artist >= 0
+    return {
+        "popularity": popularity,
+        "skipped": _dense(counts.skips, len(catalogue)),
+        "maker_popularity": np.bincount(catalogue.artist[known], popularity[known], makers).astype(np.float32),
+        "by_maker": Groups.of(catalogue.artist, popularity, makers),
+        "by_album": Groups.of(catalogue.album, popularity, max(len(catalogue.albums), 1)),
+        "top": np.argsort(-popularity, kind="stable")[:_TOP].astype(np.int32),
+    }
+
+
+def _rows_of(sums: Sums, size: int) -> Longs:
+    return np.unique(sums.key // size).astype(np.int64)
+
+
+def _touching(sums: Sums, items: Longs, size: int) -> Sums:
+    """Both ways round, those pairs whose row is one of the items."""
+    smaller, larger = np.divmod(sums.key, size)
+    one, other = np.isin(smaller, items), np.isin(larger, items)
+    key = np.concatenate([sums.key[one], larger[other] * size + smaller[other]])
+    order = np.argsort(key)
+    return Sums(key[order], np.concatenate([sums.amount[one], sums.amount[other]])[order])
 
 
 def _dense(sums: Sums, size: int) -> Floats:

@@ -10,16 +10,14 @@ import numpy as np
 
 from tools.library.items import AUDIOBOOK, MUSIC, PODCAST
 from tools.taste.model import bundle
-from tools.taste.model.committee import Committee
 from tools.taste.model.counts import count
-from tools.taste.model.experts import all_experts
-from tools.taste.model.fitting import Fitted, Fitting, Progress, fit
+from tools.taste.model.fitting import Fitted, Fitting, Progress, fit, make_committee
 from tools.taste.model.gate import Gate
 from tools.taste.model.listener import HALF_LIVES, Listener
-from tools.taste.model.memory import Memory
 from tools.taste.model.plays import UNIT, Bools, Ints, Plays, renumbered
 from tools.taste.model.reasons import Reason, contributions, reasons
 from tools.taste.model.signals import OPINIONS, played
+from tools.taste.model.space import Space
 
 KINDS: Mapping[str, frozenset[str]] = {"music": MUSIC, "podcast": PODCAST, "audiobook": AUDIOBOOK}
 SCALES = ("hour", "day", "week", "month", "year")
@@ -52,26 +50,28 @@ class Explanation:
 class Taste:
     """One model and those who listen. Not for use from several threads at once."""
 
-    def __init__(self, fitted: Fitted, plays: Plays) -> None:
+    def __init__(self, fitted: Fitted, plays: Plays, space: Space | None = None) -> None:
         """`plays` are the listeners' own, opinions included; they may be fewer than the model was fitted to."""
-        self.fitted = fitted
+        self.fitted, self.space = fitted, space
         self.plays = renumbered(plays, fitted.committee.memory.catalogue)
         self._listeners: dict[str, Listener] = {}
         self._by_kind: dict[str, Ints] = {}
 
     @classmethod
-    def train(cls, plays: Plays, how: Fitting | None = None, progress: Progress | None = None) -> Taste:
-        """Fits a model to all plays and serves them."""
-        return cls(fit(plays, how, progress), plays)
+    def train(
+        cls, plays: Plays, how: Fitting | None = None, progress: Progress | None = None, space: Space | None = None
+    ) -> Taste:
+        """Fits a model to all plays and serves them; `space` holds the contents of the catalogue's items."""
+        return cls(fit(plays, how, progress, space), plays, space)
 
     @classmethod
-    def load(cls, file: Path, plays: Plays) -> Taste:
-        """Serves a model from its bundle; raises `BadBundle`."""
-        return cls(bundle.load(file), plays)
+    def load(cls, file: Path, plays: Plays, space: Space | None = None) -> Taste:
+        """Serves a model from its bundle; raises `BadBundle`, also where `space` is not the one that it learned in."""
+        return cls(bundle.load(file, space), plays, space)
 
     def save(self, file: Path) -> None:
         """Writes the model's bundle; no listener's plays are in it but their counts."""
-        bundle.save(self.fitted, file, {"plays": len(self.plays)})
+        bundle.save(self.fitted, file, {"plays": len(self.plays)}, self.space)
 
     @property
     def listeners(self) -> Sequence[str]:
@@ -169,16 +169,16 @@ class Taste:
         """
         place = self.plays.users.index(user) if user in self.plays.users else -1
         mine = self.plays.user == place
-        counts = self.fitted.counts - count(self.plays.where(mine).only_plays())
-        catalogue = self.fitted.committee.memory.catalogue
+        change = count(self.plays.where(mine).only_plays())
+        counts, memory = self.fitted.counts - change, self.fitted.committee.memory
         self.plays = self.plays.where(~mine)
         if kept is not None:
-            kept = renumbered(kept, catalogue)
-            counts = counts + count(kept.only_plays())
+            kept = renumbered(kept, memory.catalogue)
+            again = count(kept.only_plays())
+            counts, change = counts + again, change + again
             self.plays = self.plays.joined(kept)
-        self.fitted = replace(
-            self.fitted, counts=counts, committee=Committee(Memory.of(counts, catalogue), all_experts()), gate=Gate({})
-        )
+        committee = make_committee(memory.changed(counts, change), self.space)
+        self.fitted = replace(self.fitted, counts=counts, committee=committee, gate=Gate({}))
         self._listeners.pop(user, None)
         self._by_kind.clear()
 

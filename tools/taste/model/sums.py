@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -75,6 +76,12 @@ class Rows:
     item: Ints
     amount: Floats
     total: Floats
+    anew: Mapping[int, tuple[Ints, Floats, float]] = field(default_factory=dict)  # rows that changed since
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return len(self.total)
 
     @classmethod
     def of(cls, sums: Sums, size: int, most: int, scale: float) -> Rows:
@@ -93,7 +100,20 @@ class Rows:
         amount = (sums.amount[kept] * scale).astype(np.float32)
         return cls(start, column[kept].astype(np.int32), amount, total.astype(np.float32))
 
+    def changed(self, sums: Sums, rows: Longs, most: int, scale: float) -> Rows:
+        """The same matrix with some rows made anew; `sums` needs to hold no more than these. Same keys as for `of`."""
+        anew = dict(self.anew)
+        for number in rows.tolist():
+            first, last = np.searchsorted(sums.key, [number * self.size, (number + 1) * self.size])
+            amount, column = sums.amount[first:last], sums.key[first:last] - number * self.size
+            kept = np.sort(np.argsort(-amount, kind="stable")[:most])
+            amounts = (amount[kept] * scale).astype(np.float32)
+            anew[number] = (column[kept].astype(np.int32), amounts, float(np.float32(amount.sum() * scale)))
+        return replace(self, anew=anew)
+
     def row(self, number: int) -> tuple[Ints, Floats, float]:
         """The columns of a row, their amounts, and the total of the row."""
+        if number in self.anew:
+            return self.anew[number]
         first, last = self.start[number], self.start[number + 1]
         return self.item[first:last], self.amount[first:last], float(self.total[number])

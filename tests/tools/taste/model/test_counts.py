@@ -60,3 +60,20 @@ def test_rows_keep_the_largest_and_the_total() -> None:
     assert total == 4.5
     assert rows.row(1)[0].tolist() == [1, 2]
     assert rows.row(5)[2] == 0
+
+
+def test_a_memory_changed_is_the_memory_of_the_changed_counts(plays: Plays) -> None:
+    mine = plays.user == 3
+    lost, rest = count(plays.where(mine)), count(plays.where(~mine))
+    changed = Memory.of(count(plays), plays.catalogue).changed(rest, lost)
+    anew = Memory.of(rest, plays.catalogue)
+    for one, other in zip(
+        [*changed.follow, changed.near, changed.makers], [*anew.follow, anew.near, anew.makers], strict=True
+    ):
+        for number in range(one.size):
+            mine_, theirs = one.row(number), other.row(number)
+            assert mine_[0].tolist() == theirs[0].tolist()
+            assert mine_[1].tolist() == theirs[1].tolist()
+            assert mine_[2] == theirs[2]
+    assert changed.popularity.tolist() == anew.popularity.tolist()
+    assert changed.by_maker.item.tolist() == anew.by_maker.item.tolist()

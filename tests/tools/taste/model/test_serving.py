@@ -10,6 +10,7 @@ from tests.tools.taste.model.conftest import listening
 from tools.taste.model.audit import audit
 from tools.taste.model.counts import count
 from tools.taste.model.fitting import Fitted, Fitting, fit
+from tools.taste.model.memory import Memory
 from tools.taste.model.plays import Plays, plays_of
 from tools.taste.model.serving import Taste
 
@@ -131,6 +132,9 @@ def test_forgetting_a_part_leaves_what_a_model_of_the_rest_has(taste: Taste, pla
     taste.forget(ME, plays.where(kept))
     assert taste.fitted.counts == count(plays.where(~mine | kept))
     assert taste.listener(ME).size == int(kept.sum())
+    anew = Memory.of(taste.fitted.counts, plays.catalogue)
+    for item in range(len(plays.catalogue)):
+        assert taste.fitted.committee.memory.follow[0].row(item)[0].tolist() == anew.follow[0].row(item)[0].tolist()
 
 
 def test_tastes_at_five_half_lives_name_what_was_played(taste: Taste) -> None:
