@@ -14,7 +14,7 @@ from tools.taste.model.fitting import Fitting, Progress
 from tools.taste.model.plays import Plays, plays_of
 from tools.taste.model.serving import Taste
 from tools.taste.model.signals import weighed
-from tools.taste.model.space import Embedder
+from tools.taste.model.space import Content, Embedder, Space, words_as_tags
 
 if TYPE_CHECKING:
     import polars as pl
