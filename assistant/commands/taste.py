@@ -154,7 +154,13 @@ def _meant(assistant: Assistant, words: str) -> str | None:
     """The id of what some words name; an id means itself."""
     if assistant.library.get(words) is not None:
         return words
-    return next((item.id for item in assistant.search.find(words).items if item.kind in PLAYABLE), None)
+    for item in assistant.search.find(words).items:
+        if item.kind in PLAYABLE:
+            return item.id
+    heard = assistant.listening.frame().reverse()
+    said = words.casefold()
+    names = zip(heard["item"], heard["title"], strict=True)
+    return next((item for item, title in names if said in {item, title.casefold()}), None)
 
 
 def _names(assistant: Assistant, found: Sequence[Recommendation | Explanation]) -> dict[str, str]:

@@ -18,13 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import torch
 
+from tools.taste.model.cold import ContentRidge
 from tools.taste.model.counts import count
 from tools.taste.model.evaluation import Evaluating, evaluate
 from tools.taste.model.fitting import Fitted, Fitting, fit
 from tools.taste.model.plays import Plays, read_log
 from tools.taste.model.serving import Taste
+from tools.taste.model.space import Content, Space
 
 LOGS = {"30Music": "30music_sequences.parquet", "Last.fm-1K": "lastfm1k_sequences.parquet"}
 WANTED = {"any": 1.25, "new": 1.25, "tail": 1.5}
@@ -96,6 +99,56 @@ def forgetting(plays: Plays, fitted: Fitted) -> list[Row]:
     ]
 
 
+def cold_artists(data: Path, seed: int = 0) -> list[Row]:
+    """HetRec: a tenth of the artists is taken away from everybody; who heard them? Content alone, full catalogue."""
+    artists = pl.read_parquet(data / "hetrec_artists.parquet")
+    number = {artist: place for place, artist in enumerate(artists["artist"].to_list())}
+    tags: dict[int, dict[str, float]] = {}
+    for artist, tag, amount in pl.read_parquet(data / "hetrec_artist_tags.parquet").iter_rows():
+        tags.setdefault(artist, {})[tag] = amount
+    space = Space.of([Content(tags=tags.get(artist)) for artist in number])
+    heard = pl.read_parquet(data / "hetrec_user_artists.parquet")
+    _, users = np.unique(heard["user"].to_numpy(), return_inverse=True)
+    items = np.array([number[artist] for artist in heard["artist"].to_list()])
+    liking = np.zeros((len(number), users.max() + 1), np.float32)
+    liking[items, users] = 1
+    cold = np.zeros(len(number), bool)
+    cold[np.random.default_rng(seed).choice(len(number), len(number) // 10, replace=False)] = True
+    wanted = np.flatnonzero(liking[cold].sum(0) > 0)
+    ridge = ContentRidge(space.vectors, ~cold, ridge=1.25)
+    scores = ridge.scores(ridge.weights((liking * ~cold[:, None])[:, wanted]))
+    popular = np.where(cold[:, None], 0, liking.sum(1, keepdims=True)) * np.ones((1, len(wanted)))
+    rows = []
+    for name, found, want in (("content", scores, 0.15), ("popularity", popular, None)):
+        found[(liking[:, wanted] > 0) & ~cold[:, None]] = -np.inf
+        gains = np.array([_ndcg(found[:, place], liking[:, user] * cold) for place, user in enumerate(wanted)])
+        drawn = gains[np.random.default_rng(0).integers(0, len(gains), (1000, len(gains)))].mean(1)
+        interval = [round(float(bound), 4) for bound in np.percentile(drawn, [2.5, 97.5])]
+        label = f"cold artists (HetRec), {name}, nDCG@10 over {len(number):,}"
+        rows.append(row(label, float(gains.mean()), want, least=True, interval=interval))
+    return rows
+
+
+def _ndcg(scores: Any, right: Any) -> float:
+    best = np.argpartition(-scores, 10)[:10]
+    best = best[np.argsort(-scores[best], kind="stable")]
+    discounts = 1 / np.log2(np.arange(10) + 2)
+    return float((discounts * right[best]).sum() / discounts[: min(10, int(right.sum()))].sum())
+
+
+def kept_by_community(plays: Plays, k: int = 5) -> list[Row]:
+    """What of the score is kept when the shared counts are those of at least k listeners each."""
+    found = [
+        evaluate(plays, Evaluating(3000, outside=False, fitting=Fitting(positions=4000, k=least)))["measures"]
+        for least in (0, k)
+    ]
+    rows = []
+    for measure, want in (("any", 0.85), ("new", None)):
+        share = found[1][measure]["model"] / found[0][measure]["model"]
+        rows.append(row(f"share of the score kept with a k = {k} bundle, {measure}", share, want, least=True))
+    return rows
+
+
 def growth(plays: Plays) -> list[Row]:
     """Microseconds of counting an event as the log grows tenfold."""
     rows = []
@@ -132,7 +185,7 @@ def main() -> None:
         "--data", type=Path, default=os.environ.get("SEGUE_DATA", Path(__file__).parents[3] / "shared" / "data")
     )
     parser.add_argument("--positions", type=int, default=10_000, help="next plays that are foretold in each log")
-    parser.add_argument("--only", choices=["quality", "serving"], help="a part of it")
+    parser.add_argument("--only", choices=["quality", "serving", "cold", "community"], help="a part of it")
     options = parser.parse_args()
     torch.set_num_threads(1)
     logs = {name: Path(options.data) / file for name, file in LOGS.items()}
@@ -140,10 +193,14 @@ def main() -> None:
         print(f"The listening logs are not in {options.data}; --data names their folder. Nothing was measured.")
         return
     rows: list[Row] = []
-    if options.only != "serving":
+    if options.only in {None, "quality"}:
         for name, file in logs.items():
             rows += quality(name, read_log(file), options.positions)
-    if options.only != "quality":
+    if options.only in {None, "cold"}:
+        rows += cold_artists(Path(options.data))
+    if options.only in {None, "community"}:
+        rows += kept_by_community(read_log(logs["30Music"]))
+    if options.only in {None, "serving"}:
         plays = read_log(logs["30Music"])
         fitted = fit(plays, Fitting(positions=2000, epochs=2))
         rows += [*serving(plays, fitted), *forgetting(plays, fitted), *growth(plays)]

@@ -69,7 +69,7 @@ def community(plays: Plays, k: int = K, how: Fitting | None = None) -> Fitted:
 
 
 def narrowed(plays: Plays, kept: Bools, k: int) -> Plays:
-    """Plays of the kept items only, over a catalogue of these; makers and collections of fewer than k listeners unnamed."""
+    """Plays of the kept items only, over a catalogue of these, which names no maker or collection of fewer than k."""
     old, items = plays.catalogue, np.flatnonzero(kept)
     number = np.full(len(old), -1, np.int32)
     number[items] = np.arange(len(items))

@@ -1,7 +1,8 @@
 """One space for tracks, episodes and books: vectors of what is written about them, their tags, and how they sound.
 
 The same words and tags describe things of every kind, so what somebody likes of one kind says something about another.
-Each part is scaled to length 1 before they stand side by side; an item without a part has zeros there.
+Each part is scaled before they stand side by side (tags to the root of their length: what is described at length is
+known to more people, which a ridge regression may use); an item without a part has zeros there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from tools.taste.errors import BadBundle
 from tools.taste.model.plays import Floats
 
-_TAGS = 1024  # columns for the most telling tags; rarer ones are left to the text
+_MOST_TAGS, _MOST_VALUES = 3000, 40_000_000  # columns for tags, and those times items; rarer tags have none
 _RAREST = 3
 _WORD = re.compile(r"[^\W_]+")
 
@@ -82,7 +83,8 @@ def _labels(contents: Sequence[Content]) -> dict[str, float]:
         for tag in content.tags or ():
             found[tag] = found.get(tag, 0) + 1
     least = _RAREST if len(contents) > 200 else 1
-    best = sorted((tag for tag in found if found[tag] >= least), key=lambda tag: (-found[tag], tag))[:_TAGS]
+    best = sorted((tag for tag in found if found[tag] >= least), key=lambda tag: (-found[tag], tag))
+    best = best[: min(_MOST_TAGS, _MOST_VALUES // max(len(contents), 1))]
     return {tag: float(np.log(len(contents) / found[tag]) + 0.1) for tag in best}
 
 
@@ -93,7 +95,9 @@ def _tagged(contents: Sequence[Content], labels: Mapping[str, float]) -> Floats:
         for tag, amount in (content.tags or {}).items():
             if tag in place:
                 vectors[number, place[tag]] = np.log1p(amount) * labels[tag]
-    return _unit(vectors)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    found: Floats = (0.5 * vectors / np.sqrt(np.maximum(lengths, 1e-9))).astype(np.float32)
+    return found
 
 
 def _amounts(contents: Sequence[Content]) -> Floats:

@@ -16,8 +16,10 @@ from tools.taste.model.plays import plays_of
 
 pytestmark = pytest.mark.unit
 
-SECRET = [{"user": "user 7", "pos": 1000 + n, "track": track, "artist": artist, "album": "secret album"}
-          for n, (track, artist) in enumerate([("my secret demo", "my own band"), ("track 1-0-0", "maker 1")] * 9)]  # fmt: skip
+SECRET = [
+    {"user": "user 7", "pos": 1000 + n, "track": track, "artist": artist, "album": "secret album"}
+    for n, (track, artist) in enumerate([("my secret demo", "my own band"), ("track 1-0-0", "maker 1")] * 9)
+]
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ def worlds() -> tuple[pl.DataFrame, pl.DataFrame, dict[str, str]]:
     for mood, about in enumerate(MOODS):
         for number in range(30):
             for kind in ("track", "episode"):
-                said = draw.sample(about.split(), 2) + [f"word{draw.randrange(300)}"]
+                said = [*draw.sample(about.split(), 2), f"word{draw.randrange(300)}"]
                 words[f"{kind} {mood}-{number}"] = " ".join(said)
     plays = [
         {"user": f"u{user}", "pos": pos, "track": f"track {user % 4}-{draw.randrange(30)}", "kind": "track"}
