@@ -18,9 +18,13 @@ class Remixing(Stage):
     @part
     def studio(self) -> Studio:
         """Plans and makes remixes."""
+        from tools.library.analysis.store import AnalysisStore
+        from tools.remix.hearing import Hearing
+        from tools.remix.stems.choosing import Separators
         from tools.remix.studio import Studio
 
-        return Studio()
+        separators = Separators(self.settings.weights_folder, self.settings.home / "cache" / "stems")
+        return Studio(Hearing(AnalysisStore(self.database)), separators)
 
     @part
     def remixer(self) -> Remixer:
