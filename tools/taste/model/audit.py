@@ -43,6 +43,8 @@ def _count(item: str, reason: Reason, own: Plays, everybody: Plays) -> int:
         case "you_follow":
             after = catalogue.number[str(args["after"])]
             return int(((mine.item[:-1] == after) & (mine.item[1:] == number)).sum())
+        case "close":  # the likeness is not in the log; that the listener heard the other one is
+            return int(((mine.item == catalogue.number[str(args["beside"])]) & heard).any())
         case "liked":
             opinions = own.weight[(own.item == number) & own.opinion] if own.opinion is not None else own.weight[:0]
             return int((opinions >= PRAISE * UNIT).any())

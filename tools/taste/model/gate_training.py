@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from scipy.optimize import minimize
-from torch import nn
-from torch.nn import functional
+from torch import distributed, nn
+from torch.nn import functional, parallel
 
 from tools.taste.model.gate import OUTSIDE_PRIOR, WIDTH, Gate, expand
 from tools.taste.model.plays import Doubles, Floats, Ints, Longs
@@ -93,6 +93,9 @@ class _Trainer:
         self.mean, self.deviation = sample.mean(0), sample.std(0) + 1e-2
         self.context_mean, self.context_deviation = lists.context.mean(0), lists.context.std(0) + 1e-2
         self.network = Network(sample.shape[1], lists.context.shape[1])
+        several = distributed.is_available() and distributed.is_initialized()
+        self.rank, self.share = (distributed.get_rank(), distributed.get_world_size()) if several else (0, 1)
+        self.run = parallel.DistributedDataParallel(self.network) if several else self.network
         self.rate = 2e-3
         self.optimiser = torch.optim.Adam(self.network.parameters(), self.rate, weight_decay=1e-5)
 
@@ -101,13 +104,18 @@ class _Trainer:
             group["lr"] = self.rate * (1 - done) + 1e-4
         order = self.draw.permutation(self.learned)
         for first in range(0, len(order), _BATCH):
-            logits, truth = self._forward(order[first : first + _BATCH])
+            batch = order[first : first + _BATCH]
+            if len(batch) < self.share * 2:
+                continue  # too few to give every process some
+            logits, truth = self._forward(
+                batch[self.rank : len(batch) - len(batch) % self.share : self.share], self.run
+            )
             loss = functional.cross_entropy(logits, truth)
             self.optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             self.optimiser.step()
 
-    def _forward(self, chosen: Longs) -> tuple[torch.Tensor, torch.Tensor]:
+    def _forward(self, chosen: Longs, network: nn.Module | None = None) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits (lists, longest + 1), the outside last, and where the truth is."""
         starts, lengths = self.lists.start[chosen], np.diff(self.lists.start)[chosen]
         longest = int(lengths.max())
@@ -115,7 +123,7 @@ class _Trainer:
         rows = np.repeat(starts, lengths) + within
         x = (expand(self.lists.features[rows].astype(np.float32)) - self.mean) / self.deviation
         c = (self.lists.context[chosen] - self.context_mean) / self.context_deviation
-        flat, outside = self.network(
+        flat, outside = (network or self.network)(
             torch.from_numpy(x.astype(np.float32)), torch.from_numpy(c.astype(np.float32)), torch.from_numpy(lengths)
         )
         flat = flat + torch.from_numpy(self.lists.prior[rows])

@@ -13,12 +13,23 @@ from typing import Literal
 import numpy as np
 
 from tools.taste.model.committee import Committee, Looked
+from tools.taste.model.experts.content import ContentExpert
 from tools.taste.model.gate import Gate
 from tools.taste.model.listener import Listener
 from tools.taste.model.plays import Floats, Ints
 
 Code = Literal[
-    "you_follow", "all_follow", "near", "repeat", "maker", "collection", "maker_follows", "popular", "liked", "new"
+    "you_follow",
+    "all_follow",
+    "near",
+    "repeat",
+    "maker",
+    "collection",
+    "maker_follows",
+    "popular",
+    "liked",
+    "close",
+    "new",
 ]
 _LEAST = 0.15  # of the logit, below which an expert is not worth a mention
 _SEEDS = 8
@@ -47,6 +58,7 @@ _SENTENCES: Mapping[Code, str] = {
     "collection": "you have played things from {collection} {times}",
     "maker_follows": "{maker} often comes after {before}",
     "popular": "it is played a lot",
+    "close": "it is like {beside}",
     "liked": "you told me that you like it",
     "new": "it is new to you",
 }
@@ -118,6 +130,8 @@ def _evidence(committee: Committee, listener: Listener, item: int, expert: str, 
         return Reason("all_follow", {"after": catalogue.ids[current], "plays": times}, weight) if times else None
     if expert == "neighbours":
         return _near(committee, listener, item, weight)
+    if expert == "content":
+        return _close(committee, listener, item, weight)
     if expert == "repetition" and listener.count[item]:
         return Reason("repeat", {"plays": int(listener.count[item])}, weight)
     if expert == "same maker" and maker >= 0:
@@ -137,6 +151,14 @@ def _evidence(committee: Committee, listener: Listener, item: int, expert: str, 
     if expert == "popularity" and (times := round(float(memory.popularity[item]))):
         return Reason("popular", {"plays": times}, weight)
     return None
+
+
+def _close(committee: Committee, listener: Listener, item: int, weight: float) -> Reason | None:
+    """What the listener liked to hear of late that is most like it."""
+    expert = next(expert for expert in committee.experts if isinstance(expert, ContentExpert))
+    heard = listener.items[listener.weights > 0]
+    beside = expert.closest(item, np.unique(heard[heard != item]))
+    return Reason("close", {"beside": committee.memory.catalogue.ids[beside]}, weight) if beside >= 0 else None
 
 
 def _near(committee: Committee, listener: Listener, item: int, weight: float) -> Reason | None:

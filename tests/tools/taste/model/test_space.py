@@ -49,6 +49,8 @@ def test_taste_carries_over_to_a_kind_that_nobody_has_played_yet() -> None:
         for one in taste.recommend(f"u{user}", kind="podcast", n=10)
     ]
     assert np.mean(right) > 0.8  # by chance: one in four
+    codes = {why.code for one in taste.recommend("u1", kind="podcast") for why in one.reasons}
+    assert {"close", "new"} <= codes
 
 
 def test_new_items_are_scored_by_what_they_are() -> None:

@@ -14,6 +14,7 @@ from tools.taste.model.space import Space
 _LANE, _EVERY, _LATE = 60, 25, 8
 _NICHE = 5.0  # plays up to which an item has a place in the lane of its own
 _DECAY = 0.8
+_ALIKE = 0.3  # cosine from which two things may be called alike
 
 
 class ContentExpert:
@@ -51,6 +52,14 @@ class ContentExpert:
         """Both, where liking in the long run counts as much as being close."""
         scores: Floats = columns[:, 0] + columns[:, 1]
         return scores
+
+    def closest(self, item: int, others: Ints) -> int:
+        """Which of the others is most like an item; -1 where none shares anything with it."""
+        if not len(others):
+            return -1
+        likeness = self._unit[others] @ self._unit[item]
+        best = int(likeness.argmax())
+        return int(others[best]) if likeness[best] > _ALIKE else -1
 
     def _of(self, listener: Listener) -> tuple[Floats, Ints]:
         """What a listener likes in content, and their lane."""
