@@ -55,8 +55,9 @@ class Agent:
         player = self._observe()
         history = self.history
         return Context(
-            history.messages, in_words(player), player, tuple(history.recent), self._names, pending=history.pending
-        )
+            history.messages, in_words(player), player, tuple(history.recent), self._names,
+            pending=history.pending, focus=history.focus, mentions=history.mentions,
+        )  # fmt: skip
 
     async def turn(self, utterance: str, context: Context | None = None) -> AsyncGenerator[Event, None]:
         """What happens because of an utterance. Closing the iterator stops understanding; what was done stays done.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from tools.library.items import Item
+
+if TYPE_CHECKING:
+    from assistant.mind.memory import Mention
 
 Role = Literal["user", "assistant"]
 Tier = Literal["stop", "reference", "sentence", "small_talk", "tagger", "model"]
@@ -76,6 +79,7 @@ class Context:
     `playing` is what plays now, in words ("Night Drive by Lena Orr", "chapter 4 of The Salt Road"), or None.
     `player` has the form of `PlayerState.brief()`. `recent` are the items that the last answer listed, in its order.
     `pending` is the call that the last answer asked about, to be made only if the listener says yes.
+    `focus` is the one of them that was spoken of last, and `mentions` what came up in the whole conversation.
     """
 
     history: tuple[Message, ...] = ()
@@ -84,6 +88,8 @@ class Context:
     recent: tuple[Item, ...] = ()
     names: Names = field(default_factory=NoNames)
     pending: Call | None = None
+    focus: Item | None = None
+    mentions: tuple[Mention, ...] = ()
 
     @property
     def spoken_word(self) -> bool:

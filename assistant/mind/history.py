@@ -1,4 +1,4 @@
-"""What stays of a conversation: the last turns, as they were heard, with what was done. Its cost does not grow."""
+"""What stays of a conversation: the last turns, as they were heard, what was done, what came up. It does not grow."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections import deque
 from collections.abc import Sequence
 
 from assistant.mind.context import Call, Message
+from assistant.mind.memory import Memory, Mention
 from tools.library.items import Item
 from tools.results import ToolResult
 
 _TURNS = 12
 _LONGEST = 400
+_ABOUT_ONE = frozenset({"explain", "rate", "ask", "control", "remix", "play"})
+"""Tools whose answer about one thing of a list leaves the list as it is, so that "the other one" can be said."""
 
 
 class History:
@@ -21,6 +24,10 @@ class History:
         self._open: str | None = None
         self._calls: list[Call] = []
         self._recent: tuple[Item, ...] = ()
+        self._memory = Memory()
+        self._begun = 0
+        self.focus: Item | None = None
+        """The one thing that was spoken of last: explained, rated, played."""
         self._asked: Call | None = None
         self.pending: Call | None = None
         """What the last answer asked about."""
@@ -30,13 +37,19 @@ class History:
         if self._open is not None:
             self.commit("")
         self._open = _short(utterance)
+        self._begun += 1
 
     def acted(self, call: Call, result: ToolResult | None) -> None:
         """A call was made in this turn; what it listed can be referred to until another call lists something."""
         self._calls.append(call)
         if result is not None and result.asks:
             self._asked = call
-        if result is not None and result.items:
+        if result is None or not result.items:
+            return
+        self._memory.note(call, result, self._begun - 1)
+        single = call.tool in _ABOUT_ONE and result.items[0] in self._recent
+        self.focus = result.items[0] if single or len(result.items) == 1 else None
+        if not single:
             self._recent = result.items
 
     def commit(self, heard: str) -> None:
@@ -51,7 +64,9 @@ class History:
         """A new conversation."""
         self._turns.clear()
         self._open, self._calls, self._recent = None, [], ()
-        self.pending = self._asked = None
+        self.pending = self._asked = self.focus = None
+        self._memory.forget()
+        self._begun = 0
 
     @property
     def messages(self) -> tuple[Message, ...]:
@@ -62,6 +77,11 @@ class History:
     def recent(self) -> Sequence[Item]:
         """What the last answer that named things named, in its order."""
         return self._recent
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """What was played, made and named since the conversation began, oldest first."""
+        return self._memory.mentions
 
 
 def _short(text: str) -> str:

@@ -48,7 +48,7 @@ _PICK = re.compile(
 )
 _CHOOSE = re.compile(
     r"(?:(?:ill|we ll|well|i will|lets|let us|id|i would|i|go|play|put|on|start|have|take|like|want|"
-    r"give|me|with|make|it|hear|listen|to|try|queue|choose|pick|how|about) )*"
+    r"give|me|with|make|it|hear|listen|to|try|queue|choose|pick|how|what|about|and) )*"
 )
 _WORD = r"(?:(?:[A-Z]\.)+|[A-Z0-9][\w'’&\-]*)"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|and|in|on|to|a|an|for|at|with|from|de|la|&) )*{_WORD})*"
@@ -187,6 +187,8 @@ def _accepted(words: str, context: Context) -> Reading | None:
 def _picked(wish: str, context: Context, read: Read) -> Reading | None:
     found = _PICK.search(wish)
     names = listed(context)
+    if context.recent and context.recent[0].kind == "playlist" and len(names) > 1:
+        names = names[1:]  # "the second one" is a song of the playlist
     if not found or len(names) < 2:
         return None
     at = _ORDINALS[found["ordinal"]] if found["ordinal"] else _CARDINALS[found["number"]]
@@ -196,6 +198,8 @@ def _picked(wish: str, context: Context, read: Read) -> Reading | None:
     lead, rest = wish[: found.start()].strip(), wish[found.end() :].strip()
     if not rest and _CHOOSE.fullmatch(f"{lead} " if lead else ""):
         return Reading((Call("play", complete("play", {"query": name})),), open=True)
+    if not rest and re.fullmatch(r"(?:and |but )*(?:why|how come)(?: (?:did|is|was) .*)?", lead):
+        return Reading((Call("explain", {"item": name}),))
     named = clean(name)
     reading = read(f"{lead} {named} {rest}".strip(), context)
     if reading and reading.calls:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MindError, SegueError
-from assistant.mind import editions, references
+from assistant.mind import dialogue, editions, references
 from assistant.mind.context import Call, Context, Remembered, Tier, Understanding
 from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
@@ -60,6 +60,8 @@ class Reflexes:
             return Understanding((), _TOO_LONG, "small_talk", 1.0)
         if reading := references.confirmed(utterance, context):
             return Understanding(reading.calls, reading.reply, "reference", 0.99)
+        if reading := dialogue.read(utterance, context):
+            return Understanding(reading.calls, reading.reply, "reference", 0.97)
         if reading := references.follow(utterance, context, self._path.read):
             return _understood(reading, "reference", 0.95, context)
         if reading := editions.read(utterance, context):

@@ -128,14 +128,26 @@ class Thought(Remixing):
         """What plays, for "current"; else what words name."""
         if words == "current":
             return self.player.observe().item
-        recent = next((item for item in self.agent.history.recent if item.name.casefold() == words.casefold()), None)
-        return recent or self.named(words)
+        said = next((item for item in self._came_up() if item.name.casefold() == words.casefold()), None)
+        return said or self.named(words)
 
     def named(self, words: str) -> Item | None:
         """The item that words name beyond reasonable doubt, or None."""
         from assistant.mind.library_names import LibraryNames
 
         return LibraryNames(self.search, self.library).resolve(words)
+
+    def _came_up(self) -> list[Item]:
+        """What was listed or spoken of in this conversation, the latest first."""
+        history = self.agent.history
+        return [*history.recent, *(mention.item for mention in reversed(history.mentions))]
+
+    def _spoken_of(self, query: str) -> Found | None:
+        """The very thing of this conversation that is called so in full, not another of that name."""
+        named = [item for item in self._came_up() if item.name.casefold() == query.casefold()]
+        ids = {item.id for item in named}
+        sure = named and (len(ids) == 1 and (named[0].kind == "playlist" or named[0].name != named[0].title))
+        return self.search.exactly(named[0].id) if sure else None
 
     def _about(self, question: str) -> ToolResult | None:
         from assistant.about import about
@@ -147,7 +159,7 @@ class Thought(Remixing):
         from tools.library.folders import say_away
         from tools.search.continuing import Continuing
 
-        begun = Continuing(self.library).find(query, kind)
+        begun = self._spoken_of(query) or Continuing(self.library).find(query, kind)
         found = begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
         if found.heading is None and len(found.items) > 1:  # described rather than named: what is not wanted stays away
             found = replace(found, items=tuple(self.preferences.keep(found.items)) or found.items)

@@ -54,6 +54,8 @@ _EVERY = re.compile(
     r"\b(?:refresh|renew|update|make)\b.*\b(?:every (?P<unit>day|week|month|morning)|"
     r"(?P<adverb>daily|weekly|monthly))\b"
 )
+_NEW = re.compile(r"\b(?<!the )(?<!this )(?<!that )(?:playlist|play list|mixtape|mix)\b|\b(?:songs|music|tracks) for\b")
+_UNDO = re.compile(r"(?:undo|revert|take)(?: (?:that|this|it|the last change))?(?: back)?")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
 _DAYS = {"day": 1, "morning": 1, "daily": 1, "week": 7, "weekly": 7, "month": 30, "monthly": 30}
 _STEP = 0.3
@@ -71,9 +73,9 @@ def changed(
     words: str, current: Kept, store: PlaylistStore, maker: Maker, resolve: Resolve, is_genre: IsGenre
 ) -> Change | None:
     """The current playlist changed as words ask; None where they ask for something else."""
-    said = key(f"play {words}").removeprefix("play ")
-    own = key(current.words)
-    said = said.removeprefix(own).strip(" ,") if said != own and said.startswith(own) else said
+    said, leaning = _leaning(words, current)
+    if not leaning and _NEW.search(said):
+        return None
     wish = current.wish or Constraints()
     items = store.items(current.item.id)
     title = current.item.title
@@ -99,6 +101,23 @@ def changed(
         return None
     leave = [item.id for item in items] if _AGAIN.search(said) else []
     return Change(maker.make(title, altered, leave=leave), "Changed.")
+
+
+def taken_back(words: str, current: Kept) -> bool:
+    """Whether words ask for the last change of the current playlist to be undone."""
+    return bool(_UNDO.fullmatch(_leaning(words, current)[0]))
+
+
+def as_it_is(current: Kept, store: PlaylistStore) -> Playlist:
+    """The current playlist as it is kept."""
+    return _as_is(current.item.title, store.items(current.item.id), current.wish or Constraints(), store, current)
+
+
+def _leaning(words: str, current: Kept) -> tuple[str, bool]:
+    """The words behind those by which the playlist was made, and whether there were such."""
+    said, own = key(f"play {words}").removeprefix("play "), key(current.words)
+    leaning = said.startswith(f"{own} ")
+    return said.removeprefix(own).strip(" ,") if leaning else said, leaning
 
 
 def _altered(said: str, wish: Constraints, resolve: Resolve, is_genre: IsGenre) -> Constraints | None:

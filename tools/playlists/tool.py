@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tools.library.items import Kind
-from tools.playlists.changes import changed
+from tools.playlists.changes import as_it_is, changed, taken_back
 from tools.playlists.constraints import Constraints
 from tools.playlists.maker import Maker, Playlist
 from tools.playlists.store import Kept, PlaylistStore
@@ -31,6 +32,7 @@ _KINDS: dict[str, frozenset[Kind]] = {
     "audiobook": frozenset({"audiobook"}),
 }
 _SUGGESTED = 3
+_UNDONE = 10  # changes that can be taken back
 _LONGEST = 24 * 60  # minutes
 
 _MAKE = """Make a new playlist from a wish, or change the one that was just made.
@@ -59,6 +61,7 @@ class PlaylistTools:
         self._maker, self._store, self._choices = maker, store, choices
         self._resolve, self._is_genre, self._clock = resolve, is_genre, clock
         self._current: str | None = None
+        self._earlier: deque[tuple[str, Playlist]] = deque(maxlen=_UNDONE)
 
     def make_playlist(self, wish: str, minutes: float | None = None, discovery: str = "balanced") -> ToolResult:
         """Makes or changes a playlist. Raises `ToolRetry` for arguments that cannot be used."""
@@ -70,12 +73,30 @@ class PlaylistTools:
             raise ToolRetry("minutes is a number.")
         current = self._store.get(self._current) if self._current else None
         if current is not None and current.wish is not None:
+            if taken_back(wish, current):
+                return self._undone(current)
+            before = as_it_is(current, self._store)
             change = changed(wish, current, self._store, self._maker, self._resolve, self._is_genre)
             if change is not None:
-                return self._answer(change.playlist, current.words, current.item.id, change.say)
+                made = self._with_length(change.playlist, before, minutes)
+                self._earlier.append((current.item.id, before))
+                return self._answer(made, current.words, current.item.id, change.say)
         stated = understand(wish, self._resolve, self._is_genre)
         stated = self._with(stated, minutes, discovery)
         return self._answer(self._maker.make(_title(wish), stated), wish)
+
+    def _with_length(self, made: Playlist, before: Playlist, minutes: float | None) -> Playlist:
+        """The playlist in the length that was asked for, unless its words have changed the length already."""
+        if minutes is None or made.wish.length != before.wish.length or minutes * 60 == before.wish.length:
+            return made
+        return self._maker.make(made.title, replace(made.wish, seconds=minutes * 60, count=None))
+
+    def _undone(self, current: Kept) -> ToolResult:
+        """The playlist as it was before its last change."""
+        if not self._earlier or self._earlier[-1][0] != current.item.id:
+            return ToolResult(False, f"Nothing was changed in {current.item.title}.", (current.item,))
+        _, before = self._earlier.pop()
+        return self._answer(before, current.words, current.item.id, "As it was.")
 
     def _with(self, stated: Constraints, minutes: float | None, discovery: str) -> Constraints:
         if minutes is not None:

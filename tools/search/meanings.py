@@ -51,6 +51,7 @@ class Meanings:
         self._library, self._words, self._describe = library, words, describe
         self._make_vectors = vectors
         self._vectors: Vectors | None = None
+        self._making = threading.Lock()  # two threads that open one folder with Chroma at once both fail
         self._keeper = Keeper(self.bring_up_to_date)
         self._writing = threading.Lock()
         self._stamp: float | None = None  # of the library when all was stored
@@ -98,9 +99,10 @@ class Meanings:
         log.debug("waited %.2f s for what is new", time.monotonic() - begin)
 
     def _known_vectors(self) -> Vectors | None:
-        if self._vectors is None:
-            self._vectors = self._make_vectors()
-        return self._vectors
+        with self._making:
+            if self._vectors is None:
+                self._vectors = self._make_vectors()
+            return self._vectors
 
     def _fused(
         self, wish: str, kinds: Collection[str], words: dict[str, float], vectors: Vectors, count: int

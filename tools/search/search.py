@@ -74,6 +74,15 @@ class Search:
             return Found(alternatives=tuple(self._elsewhere(wish, finder)), missing=True)
         return self._answer(ranked, finder, wish, filters)
 
+    def exactly(self, item_id: str) -> Found | None:
+        """What playing one known item means; None if it is gone or holds nothing."""
+        catalogue = self.catalogue()
+        if item_id not in catalogue.entries:
+            return None
+        finder = Finder(catalogue, SEARCH_KINDS["any"], frozenset())
+        heading, items = self._expand(finder.entry(item_id), finder, parse(""))
+        return Found(tuple(items), heading) if items else None
+
     def matches(self, query: str, kind: str = "any", recent: Collection[str] = (), limit: int = 10) -> list[Item]:
         """Everything that fits a query, best first: for answers that list rather than play."""
         finder, wish, filters = self._asked(query, kind, recent)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MARK = "mark"
 _LABEL = "label"  # the kind of what is no item
 _PAGE = 64
+_OPENING = threading.Lock()
+"""Chroma keeps its open folders in one unguarded dictionary for the whole process."""
 
 
 def collection_of(home: Path) -> str:
@@ -117,13 +119,14 @@ class Vectors:
         return dict(zip(names, (cosines - cosines.mean()).tolist(), strict=True))
 
     def _known_labels(self) -> tuple[list[str], NDArray[np.float32]]:
-        if self._labels is None:
+        known = self._labels  # another thread may learn new ones meanwhile
+        if known is None:
             where: Any = {"kind": _LABEL}
             found = self._open().get(where=where, include=["embeddings", "metadatas"])
             names = [str(about.get("label", "")) for about in found["metadatas"] or []]
             values = np.asarray(found["embeddings"], np.float32).reshape(len(names), self.model.dimensions)
-            self._labels = names, values
-        return self._labels
+            known = self._labels = names, values
+        return known
 
     def count(self) -> int:
         """How many items have a vector."""
@@ -133,7 +136,9 @@ class Vectors:
         with self._lock:
             if self._collection is None:
                 configuration: Any = {"hnsw": {"space": "cosine"}}
-                self._collection = self._client().get_or_create_collection(
+                with _OPENING:
+                    client = self._client()
+                self._collection = client.get_or_create_collection(
                     self._name, configuration=configuration, embedding_function=None
                 )
             return self._collection

@@ -6,11 +6,13 @@ import random
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -123,3 +125,32 @@ def test_a_server_that_is_away_leaves_the_names(stock: Stock, tmp_path: Path) ->
     index = Search(library, random.Random(1), Meanings(library, Words(tmp_path / "words.db"), lambda: away))
     assert index.find("quiet piano for cooking").missing
     assert index.find("Clair de Lune").items[0].title == "Clair de Lune"
+
+
+def test_several_threads_may_open_one_new_folder_at_once(tmp_path: Path) -> None:
+    at_once = threading.Barrier(4)
+
+    def opened() -> int:
+        vectors = Vectors(WordVectors(tmp_path), tmp_path / "vectors")
+        at_once.wait()
+        return vectors.count()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert [future.result() for future in [pool.submit(opened) for _ in range(4)]] == [0, 0, 0, 0]
+
+
+def test_a_first_wish_while_the_index_is_being_made_is_answered(stock: Stock, tmp_path: Path) -> None:
+    library = stock(*TRACKS)
+    made: list[Vectors] = []
+
+    def make() -> Vectors:
+        made.append(Vectors(WordVectors(tmp_path), tmp_path / "vectors"))
+        return made[-1]
+
+    meanings = Meanings(library, Words(tmp_path / "words.db"), make)
+    meanings.start()
+    assert meanings.nearest("piano", ["track"])
+    meanings.start().join(timeout=30)
+    assert len(made) == 1
+    assert made[0].count() > 0
+    meanings.close()
