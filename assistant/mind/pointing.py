@@ -21,8 +21,10 @@ _NOUN = (
     r"suggestion|recommendation|thing)"
 )
 _WHY = re.compile(
-    rf"(?:and |but )*(?:why|how come|whats the reason for|explain)(?: (?:did|do|would|have|are|was|is|were) (?:you|it|that)"
-    rf"(?: (?:pick|picked|choose|chose|chosen|suggest|suggested|suggesting|recommend|recommended|recommending|name|start "
+    rf"(?:and |but )*(?:why|how come|whats the reason for|explain)(?: (?:did|do|would|have|are|was|is|were) "
+    rf"(?:you|it|that)"
+    rf"(?: (?:pick|picked|choose|chose|chosen|suggest|suggested|suggesting|recommend|recommended|recommending|"
+    rf"name|start "
     rf"with|begin with|put|say|include))?)?(?: (?:that|it|the (?P<first>first|other)))?(?: {_NOUN})?"
     rf"(?: (?:first|in there|for me|in it|on it))?"
 )
@@ -31,11 +33,14 @@ _OTHER = re.compile(
     rf"about |how about |and )*(?:the|that) other(?: {_NOUN})?(?: (?:then|instead|please))?"
 )
 _IT = re.compile(
-    rf"(?:yes |ok |go on |alright |and |so )*(?:play|put on|start|lets hear|lets have|ill take|i want to hear|begin|run) "
-    rf"(?:it|that|them|those|that {_NOUN}|the {_NOUN})(?: (?:then|now|please|first|(?P<next>next|after this(?: {_NOUN})?)))?"
+    rf"(?:yes |ok |go on |alright |and |so )*(?:play|put on|start|lets hear|lets have|ill take|i want to hear|"
+    rf"begin|run) "
+    rf"(?:it|that|them|those|that {_NOUN}|the {_NOUN})(?: (?:then|now|please|first|(?P<next>next|after this(?: "
+    rf"{_NOUN})?)))?"
 )
 _OPINION = re.compile(
-    rf"(?:oh |yes |no |well )*i (?:really |just |do |quite )*(?:(?P<love>love|adore)|(?P<like>like|enjoy)|(?P<dislike>hate|"
+    rf"(?:oh |yes |no |well )*i (?:really |just |do |quite )*(?:(?P<love>love|adore)|(?P<like>like|enjoy)|"
+    rf"(?P<dislike>hate|"
     rf"dislike|dont like|cant stand|do not like)) (?:that(?: {_NOUN})?|it|the {_NOUN})"
 )
 _EARLIER_WORDS = (
@@ -43,11 +48,13 @@ _EARLIER_WORDS = (
     r"from the (?:beginning|start)|first|the first time|previously|back then)"
 )
 _WE = (
-    r"(?:(?:that |which )?(?:we|you|i) (?:\w+ )?(?:had|played|heard|listened to|were listening to|made|suggested|mentioned|"
+    r"(?:(?:that |which )?(?:we|you|i) (?:\w+ )?(?:had|played|heard|listened to|were listening to|made|"
+    r"suggested|mentioned|"
     r"named|recommended|asked for|started with|began with|put on|found)(?: on)?(?: for me)?)"
 )
 _LEAD = (
-    r"(?P<lead>(?:(?:can we |could we |lets |let us |id like to |i want to |please |take me )*(?:go |get )?(?:back to|return "
+    r"(?P<lead>(?:(?:can we |could we |lets |let us |id like to |i want to |please |take me )*(?:go |get "
+    r")?(?:back to|return "
     r"to|play|put on|hear|listen to|start|queue)|what was|which was|whats|what is|why|i (?:really )?(?:love|loved|like|"
     r"liked|hated?|dislike) ?d?|i want|give me|)) ?(?:again )?"
 )
@@ -63,10 +70,11 @@ _NOUNS = {
     "artist"},
 }  # fmt: skip
 _LISTING = frozenset({"recommend", "search", "make_playlist"})
-_SMALL = frozenset(
+_SMALL_WORDS = (
     "no not i mean meant the a one play by from it is its that version of please put on want yes id like to hear "
-    "ill take go with thats who this rather make lets try um uh well oh guy called name".split()
-)  # fmt: skip
+    "ill take go with thats who this rather make lets try um uh well oh guy called name"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def read(utterance: str, context: Context) -> Reading | None:
@@ -119,7 +127,7 @@ def _rest(context: Context) -> Item | None:
 
 
 def _it(wish: str, context: Context) -> Reading | None:
-    """"Play it" after something was listed, made or explained: what was offered."""
+    """After something was listed, made or explained, "play it" means what was offered."""
     found = _IT.fullmatch(wish)
     if not found or _last_tool(context) not in _LISTING | {"explain"} or not context.recent:
         return None
@@ -127,7 +135,7 @@ def _it(wish: str, context: Context) -> Reading | None:
 
 
 def _opinion(wish: str, context: Context) -> Reading | None:
-    """"I love that one" said of what was suggested, not of what plays."""
+    """An opinion of what was suggested ("I love that one"), not of what plays."""
     found = _OPINION.fullmatch(wish)
     if not found or _last_tool(context) not in _LISTING | {"explain"} or not context.recent:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.mind import amounts
 from assistant.mind.context import Call, Context
 from assistant.mind.fastpath import Reading
 from assistant.mind.normalise import wish_of
@@ -18,16 +19,20 @@ _NAMING = re.compile(
 _CHANGING = re.compile(
     rf"(?:and |but |ok |no |please )*(?:"
     rf"(?:swap|replace|exchange|change|drop|remove|take out|lose|get rid of|kick out|switch) (?:around )?(?:the )?"
-    rf"(?:number |track |song )?{_ORDINAL}\b.*|(?:more|others?|songs|some more) like (?:the |number |that )?{_ORDINAL}\b.*|"
+    rf"(?:number |track |song )?{_ORDINAL}\b.*|(?:more|others?|songs|some more) like (?:the |number |that "
+    rf")?{_ORDINAL}\b.*|"
     rf"(?:make {_IT} |can it be |a bit |a little |much |something |even |slightly )*(?:more|less|fewer|not so|calmer|"
     r"livelier|gentler|mellower|softer|peppier|wilder|happier|sadder|more familiar|newer)\b(?! time).*|"
-    r"(?:another|a different) (?:version|one|try|take|selection)|(?:some |with )?(?:different|other) (?:songs|tracks|ones)|"
+    r"(?:another|a different) (?:version|one|try|take|selection)|(?:some |with )?(?:different|other) (?:songs|"
+    r"tracks|ones)|"
     r"try again|(?:refresh|renew|update|make) (?:it|this|that|the playlist)(?: anew| again)? (?:every .+|daily|weekly|"
     r"monthly)|(?:without|no more|leave out|take out|drop|remove|not) (?!that\b|it\b|this\b).+|"
     rf"(?:make {_IT} |a bit |a little |much |and |even )*(?:longer|shorter|twice as long|half as long|half an hour|"
     r"(?:\w+ )?(?:\w+ )?(?:minutes?|hours?)(?: long| longer| shorter)?))"
 )
-_NOT_HERE = re.compile(r"\b(?:play|skip|pause|volume|louder|quieter|stop|like this|of this|queue|timer|podcast|remix)\b")
+_NOT_HERE = re.compile(
+    r"\b(?:play|skip|pause|volume|louder|quieter|stop|like this|of this|queue|timer|podcast|remix)\b"
+)
 _BESIDE = frozenset({"explain", "rate", "ask", "taste_profile"})
 """Asked or said about a playlist in between, they leave it the thing that is talked about."""
 
@@ -40,15 +45,13 @@ def read(utterance: str, context: Context) -> Reading | None:
         return None
     made, others = between
     if _NAMING.fullmatch(wish) and "remix" not in others:
-        return _changed(made, wish, context)
+        return _changed(made, wish)
     if set(others) <= _BESIDE and _CHANGING.fullmatch(wish) and not _NOT_HERE.search(wish):
-        return _changed(made, wish, context)
+        return _changed(made, wish)
     return None
 
 
-def _changed(made: Call, wish: str, context: Context) -> Reading:
-    from assistant.mind import amounts
-
+def _changed(made: Call, wish: str) -> Reading:
     base = str(made.args.get("wish", "")).partition(", ")[0]
     args = {"wish": f"{base}, {wish}", "discovery": made.args.get("discovery")}
     if made.args.get("minutes"):

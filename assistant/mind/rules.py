@@ -12,14 +12,16 @@ from assistant.mind.signatures import complete
 
 _RULES = r"(?:rules?|preferences?|(?:dislikes|bans|exclusions|restrictions))"
 _LIST = re.compile(
-    rf"(?:what|which|whats|what are|show|list|tell|read|give|do|are|name|remind)\b.*\b{_RULES}\b.*|(?:my |all )?{_RULES}|"
+    rf"(?:what|which|whats|what are|show|list|tell|read|give|do|are|name|remind)\b.*\b{_RULES}\b.*|(?:my |all "
+    rf")?{_RULES}|"
     r"what (?:have|did|had|do) (?:i|we) (?:already |ever )?(?:told?|tell|asked?|say|said|set|want)"
     r"(?: (?:for )?you| to)*(?: (?:about|to|not to|never to|so far|before|already|until now|i)\b.*)?|"
     r"what (?:do|did|can) you (?:remember|keep in mind|have in mind|know)(?: (?:about|of) (?:me|my (?:rules|wishes|"
     r"preferences)))?|"
     r"what (?:are|were) you (?:leaving out|avoiding|keeping out|skipping|not playing|not allowed to play|remembering)"
     r"(?: for me)?|"
-    r"(?:what|whats|who|whos|which \w+|what \w+) (?:is |are |have i |did i |s |am i )?(?:banned?|blocked?|block|avoiding|"
+    r"(?:what|whats|who|whos|which \w+|what \w+) (?:is |are |have i |did i |s |am i )?(?:banned?|blocked?|block|"
+    r"avoiding|"
     r"excluded?|off limits|left out)(?: .*)?"
 )
 _NO_RULES = re.compile(r"\b(?:song|songs|album|albums|playlist|podcast|search|find|by|called) |\bplay$")
@@ -32,7 +34,8 @@ _BACK = re.compile(
 _FORGET = re.compile(
     rf"(?:forget|drop|lift|delete|clear|remove|cancel|scrap|undo|erase|wipe|reset|get rid of) (?:about )?"
     rf"(?:(?:all|every|any|everything|each|what|whatever|the thing) .*\b(?:i|ive|we)\b.*\b(?:told|said|asked|set)\b.*|"
-    rf"(?:all|every|everything|any)?(?: ?of)? ?(?:the|my|your|that|these|those)? ?{_RULES}(?: (?:about|on|against) .+)?|"
+    rf"(?:all|every|everything|any)?(?: ?of)? ?(?:the|my|your|that|these|those)? ?{_RULES}(?: (?:about|on|"
+    rf"against) .+)?|"
     rf"the ban (?:on|of) .+|(?:my|that|the) (?:rule|preference|wish) (?:about|on|against) .+)"
     r"|(?:its|it is) (?:ok|okay|fine|allowed)(?: again)? to (?:play|hear|suggest) .+"
     r"|you (?:can|may) (?:play|suggest|recommend) .+ again"
@@ -44,7 +47,9 @@ _SCOPE = (
 )
 _RULE = r"(?:only|nothing but|no|no more|without|leave out|avoid|less|fewer|dont play|dont suggest|never|i only want)"
 _SCOPED = re.compile(rf"{_SCOPE} (?:i want |we want )?{_RULE} (?P<a>.+)|{_RULE} (?P<b>.+) {_SCOPE}")
-_NO_SCOPED = re.compile(r"\d|\b(?:no more (?:music|playing|songs)|timer|volume|minutes?|hours?|alarm|and then|why|what)\b")
+_NO_SCOPED = re.compile(
+    r"\d|\b(?:no more (?:music|playing|songs)|timer|volume|minutes?|hours?|alarm|and then|why|what)\b"
+)
 
 
 def read(utterance: str, context: Context) -> Reading | None:

@@ -18,13 +18,16 @@ _UNDO = re.compile(
     r"(?:back )?(?:to |like |as |the way )?(?:how )?it was (?:better )?before|(?:it was )?better before"
 )
 _ORIGINAL = re.compile(
-    r"(?:(?:go |change it |put it |switch |take it |bring it |set it |and )?back to (?:the )?(?:original|normal|unchanged "
+    r"(?:(?:go |change it |put it |switch |take it |bring it |set it |and )?back to (?:the )?(?:original|normal|"
+    r"unchanged "
     r"one)(?: (?:version|sound|one|song))?|(?:play |give me |i want )?(?:it )?(?:the )?(?:original|normal|unaltered|"
     r"plain)(?: (?:version|sound))?(?: again| back)?|(?:make|sound) (?:it )?normal again|without (?:the|any|all the) "
     r"(?:effects?|changes)|no effects?|(?:remove|take off|drop|turn off|lose) (?:all )?(?:the |that |these )?"
     r"(?:effects?|changes|remix|reverb|echo|lo ?fi|filter))"
 )
-_KEEP = re.compile(r"(?:save|keep|export)(?: (?:it|this|that|this one|the remix|this version|that version|this remix))?")
+_KEEP = re.compile(
+    r"(?:save|keep|export)(?: (?:it|this|that|this one|the remix|this version|that version|this remix))?"
+)
 _OPPOSITE = {"volume_up": "volume_down", "volume_down": "volume_up", "next": "previous", "previous": "next",
              "pause": "resume", "stop": "resume"}  # fmt: skip
 RATED = "An opinion stays written down. Tell me what you think of it now, and that counts instead."

@@ -57,10 +57,13 @@ def bring_up_to_date(
 
 
 class Keeper:
-    """Runs `bring_up_to_date` in the background when asked to, once at a time, out of the way of everything else."""
+    """Runs `bring_up_to_date` in the background when asked to, once at a time, out of the way of everything else.
 
-    def __init__(self, work: Callable[[Callable[[], bool]], int]) -> None:
-        self._work = work
+    `ready` comes before, at normal priority: what is loaded there others wait for, too.
+    """
+
+    def __init__(self, work: Callable[[Callable[[], bool]], int], ready: Callable[[], None] = lambda: None) -> None:
+        self._work, self._ready = work, ready
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -83,12 +86,19 @@ class Keeper:
             thread.join(timeout=10)
 
     def _run(self) -> None:
-        if hasattr(os, "setpriority"):  # on Linux a thread has a niceness of its own
-            try:
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACKGROUND)
-            except OSError:
-                log.debug("the index is kept at normal priority")
         try:
+            self._ready()
+            _step_back()
             self._work(self._stop.is_set)
         except Exception as error:
             log.warning("the index of meanings could not be kept: %s", type(error).__name__)
+            log.debug("where it failed", exc_info=True)
+
+
+def _step_back() -> None:
+    """Lowers the priority of this thread."""
+    if hasattr(os, "setpriority"):  # on Linux a thread has a niceness of its own
+        try:
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACKGROUND)
+        except OSError:
+            log.debug("the index is kept at normal priority")

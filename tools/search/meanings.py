@@ -52,7 +52,7 @@ class Meanings:
         self._make_vectors = vectors
         self._vectors: Vectors | None = None
         self._making = threading.Lock()  # two threads that open one folder with Chroma at once both fail
-        self._keeper = Keeper(self.bring_up_to_date)
+        self._keeper = Keeper(self.bring_up_to_date, self._ready)
         self._writing = threading.Lock()
         self._stamp: float | None = None  # of the library when all was stored
 
@@ -97,6 +97,10 @@ class Meanings:
         begin = time.monotonic()
         worker.join(timeout=_AT_ONCE)
         log.debug("waited %.2f s for what is new", time.monotonic() - begin)
+
+    def _ready(self) -> None:
+        if (vectors := self._known_vectors()) is not None:
+            vectors.ready()
 
     def _known_vectors(self) -> Vectors | None:
         with self._making:

@@ -50,6 +50,11 @@ class Vectors:
         self._collection: ChromaCollection | None = None
         self._labels: tuple[list[str], NDArray[np.float32]] | None = None  # once they were asked for
 
+    def ready(self) -> None:
+        """Load the model and Chroma."""
+        self.model.embed(["ready"])
+        self._open()
+
     def mark(self) -> float:
         """Up to which change of the library (unix seconds) all is stored."""
         return float((self._open().metadata or {}).get(_MARK, 0.0))

@@ -144,7 +144,7 @@ async def test_a_second_retry_is_the_end():
 
 async def test_what_cannot_be_done_yet_is_said_after_what_could():
     agent, desk, _ = make()
-    events, failure = await run(agent, "turn it up and make a playlist for ironing")
+    events, failure = await run(agent, "turn it up and make a podcast about ironing")
     assert desk.did == ["volume_up"]
     assert [event.text for event in events if isinstance(event, Saying)] == ["Done: volume_up."]
     assert isinstance(failure, ToolFailed)

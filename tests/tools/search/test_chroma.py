@@ -139,7 +139,9 @@ def test_several_threads_may_open_one_new_folder_at_once(tmp_path: Path) -> None
         assert [future.result() for future in [pool.submit(opened) for _ in range(4)]] == [0, 0, 0, 0]
 
 
-def test_a_first_wish_while_the_index_is_being_made_is_answered(stock: Stock, tmp_path: Path) -> None:
+def test_wishes_while_the_index_is_being_made_are_answered(
+    stock: Stock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     library = stock(*TRACKS)
     made: list[Vectors] = []
 
@@ -149,8 +151,10 @@ def test_a_first_wish_while_the_index_is_being_made_is_answered(stock: Stock, tm
 
     meanings = Meanings(library, Words(tmp_path / "words.db"), make)
     meanings.start()
-    assert meanings.nearest("piano", ["track"])
-    meanings.start().join(timeout=30)
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda wish: meanings.nearest(wish, ["track"]), ["piano", "jazz", "metal"]))
+    meanings.bring_up_to_date()
+    assert [fit.id for fit in meanings.nearest("piano", ["track"])]
     assert len(made) == 1
-    assert made[0].count() > 0
     meanings.close()
+    assert not [record for record in caplog.records if record.name == "tools.search.keeping"]
