@@ -52,12 +52,12 @@ class Remixer:
         """Give up what is being made."""
         if self._job is not None:
             self._job.abandon()
-            self._job.wait(5.0)
+            self._job.wait(60.0)  # a network in the middle of its work cannot be cut off
 
     def change(self, item: Item, wish: Wish) -> Outcome:
         """Do something more to a recording, and play it. Raises `RemixError`, with nothing changed."""
         source, baked = self._shelf.origin(item)
-        done = self._history.setdefault(source.id, [baked or of_item(source).recipe()])
+        done = self._heard(source, baked)
         state = self._player.observe()
         if state.item is not None:
             playing, recipe = self._shelf.origin(state.item)
@@ -72,9 +72,9 @@ class Remixer:
     def undo(self, item: Item, *, all_: bool = False) -> Outcome | None:
         """Take the last wish back, or all of them; None if there was none."""
         source, baked = self._shelf.origin(item)
-        done = self._history.setdefault(source.id, [baked] if baked is not None and baked.steps else [])
+        done = self._heard(source, baked)
         plain = of_item(source).recipe()
-        if not done or done[-1] == plain:
+        if done[-1] == plain:
             return None
         done[:] = [plain] if all_ or len(done) < 2 else done[:-1]
         return self._realise(source, done[-1])
@@ -82,9 +82,21 @@ class Remixer:
     def keep(self, item: Item) -> Outcome:
         """Make a file of what is heard now, for the library. Waits until it is there."""
         source, baked = self._shelf.origin(item)
-        done = self._history.get(source.id) or [baked or of_item(source).recipe()]
+        done = self._heard(source, baked)
         made, kept = self._make(source, done[-1], lambda _: None)
         return Outcome(done[-1], kept, self._player.observe(), made=made)
+
+    def _heard(self, source: Item, baked: Recipe | None) -> list[Recipe]:
+        """What was done to a recording, the latest last. The player forgets when something else plays, and so do we."""
+        state = self._player.observe()
+        playing, made = (None, None) if state.item is None else self._shelf.origin(state.item)
+        here = playing is not None and playing.id == source.id
+        waiting = self._job is not None and not self._job.done
+        done = self._history.get(source.id)
+        if not here or done is None or not (state.altered or waiting or done[-1] == made):
+            was = made if here and made is not None else baked
+            done = self._history[source.id] = [was or of_item(source).recipe()]
+        return done
 
     def _realise(self, source: Item, recipe: Recipe) -> Outcome:
         """Make it heard, one way or another."""

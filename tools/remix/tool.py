@@ -64,9 +64,9 @@ def _meant(player: Player, find: Find, target: str) -> Item | ToolResult:
             return ToolResult(False, say, observed={"player": state.brief()})
         return state.item
     found = find(target, "music")
-    if found.question is not None:
+    playable = [item for item in (*found.items, *found.alternatives) if item.kind in PLAYABLE]
+    if found.question is not None and len(playable) != 1:  # of a song and an album of one name the song is meant
         return ToolResult(False, found.question, found.alternatives, {"player": state.brief()})
-    playable = [item for item in found.items if item.kind in PLAYABLE]
     if found.missing or not playable:
         say = f"There is nothing called {target} in your library."
         return ToolResult(False, say, found.alternatives, {"player": state.brief(), "missing": target})

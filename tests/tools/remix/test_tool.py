@@ -147,3 +147,15 @@ def test_what_cannot_be_done_changes_nothing_and_is_said(home):
     assert home.player.observe().altered == ""
     assert home.player.observe().state == "playing"
     assert home.ask(tempo="slower").say.startswith("Slowed to 0.85")
+
+
+def test_what_was_done_to_a_song_is_forgotten_when_another_one_has_played(home):
+    home.player.play([home.songs["Tone"]])
+    home.ask(tempo=0.8)
+    home.player.play([home.songs["Clicks"]])
+    home.output.advance(0.5)
+    home.player.play([home.songs["Tone"]])
+    home.output.advance(0.5)
+    assert home.ask(effect="reverb").observed["player"]["altered"] == "with reverb"
+    assert home.ask(effect="echo").observed["player"]["altered"] == "with reverb, with echo"
+    assert home.ask(effect="undo").observed["player"]["altered"] == "with reverb"
