@@ -18,7 +18,7 @@ _DEPTH = 10
 def outsiders(
     plays: Plays, learned: Plays, places: Longs, progress: Callable[[float], None] | None = None
 ) -> dict[str, Any]:
-    """nDCG@10 any and new of each, knowing the same plays: {"popularity": {"any": …, "new": …}, …, "note": …}."""
+    """nDCG@10 any and new of each, knowing the same plays: {"most popular": {"any": …, "new": …}, …, "note": …}."""
     if len(places) > _MOST:
         places = np.sort(np.random.default_rng(2).choice(places, _MOST, replace=False))
     models: dict[str, Any] = {}
@@ -28,13 +28,13 @@ def outsiders(
     else:
         models = _implicit(learned)
     popularity = np.bincount(learned.item, np.maximum(learned.weight, 0), len(plays.catalogue)).astype(np.float32)
-    gains: dict[str, list[tuple[float, float]]] = {name: [] for name in ("popularity", *models)}
+    gains: dict[str, list[tuple[float, float]]] = {name: [] for name in ("most popular", *models)}
     starts, new = plays.starts, np.zeros(len(places), bool)
     for number, place in enumerate(places.tolist()):
         history = plays.item[starts[plays.user[place]] : place][-_HISTORY:]
         item = int(plays.item[place])
         new[number] = item not in history
-        gains["popularity"].append(_gains(_top(popularity), history, item))
+        gains["most popular"].append(_gains(_top(popularity), history, item))
         for name, model in models.items():
             gains[name].append(_gains(_recommended(model, history, len(plays.catalogue)), history, item))
         if progress and number % 100 == 0:

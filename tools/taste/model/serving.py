@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tools.library.items import AUDIOBOOK, MUSIC, PODCAST
+from tools.taste.events import ListeningEvent
 from tools.taste.model import bundle
 from tools.taste.model.counts import count
 from tools.taste.model.fitting import Fitted, Fitting, Progress, fit, make_committee
@@ -101,6 +102,13 @@ class Taste:
             self.listener(user).feel(number, OPINIONS.get(what, 0.0), ban=what == "ban")
         return True
 
+    def hear(self, event: ListeningEvent) -> bool:
+        """Learns from one event of the log, at once; made for `EventLog.listen`."""
+        return self.observe(
+            event.user, event.item, event.what, ts=event.at,
+            listened=event.listened, duration=event.duration, how=event.how,
+        )  # fmt: skip
+
     def recommend(
         self, user: str, kind: str = "any", n: int = 10, *, now: float | None = None, new: bool | None = None,
         among: Collection[str] | None = None, without: Collection[str] = (), explained: int = 10,
@@ -188,13 +196,11 @@ class Taste:
         if user not in plays.users:
             return listener
         first, last = plays.starts[plays.users.index(user) :][:2].tolist()
-        opinion = np.zeros(len(plays), bool) if plays.opinion is None else plays.opinion
-        for place in range(first, last):
-            item, weight = int(plays.item[place]), float(plays.weight[place]) / UNIT
-            if opinion[place]:
-                listener.feel(item, weight, ban=weight <= _BAN)
-            else:
-                listener.update(item, weight, None if plays.ts is None else float(plays.ts[place]))
+        mine = slice(first, last)
+        opinion = np.zeros(last - first, bool) if plays.opinion is None else plays.opinion[mine]
+        weights = (plays.weight[mine] / UNIT).astype(np.float32)
+        times = None if plays.ts is None else plays.ts[mine]
+        listener.live(plays.item[mine], weights, times, opinion, opinion & (weights <= _BAN))
         return listener
 
     def _numbers(self, ids: Collection[str]) -> Ints:

@@ -60,3 +60,37 @@ def test_a_clock_that_runs_backwards_is_no_time_passed(catalogue: Catalogue) -> 
     listener.update(0, 1.0, ts=1000.0)
     listener.update(1, 1.0, ts=500.0)
     assert listener.times.tolist() == [1000.0, 1000.0]
+
+
+@pytest.mark.parametrize("clocked", [True, False])
+def test_a_past_taken_in_at_once_is_what_its_events_make_one_by_one(catalogue: Catalogue, *, clocked: bool) -> None:
+    draw = np.random.default_rng(1)
+    items, weights = draw.integers(0, 6, 200).astype(np.int32), draw.choice([1.0, -0.5, 0.25], 200).astype(np.float32)
+    times = 1e9 + np.cumsum(draw.exponential(HOUR, 200)) if clocked else None
+    opinion = np.zeros(200, bool)
+    opinion[[50, 120]], weights[[50, 120]] = True, (4.0, -6.0)
+    ban = opinion & (weights <= -6)
+    one, other = Listener(catalogue), Listener(catalogue)
+    other.live(items, weights, times, opinion, ban)
+    for number in range(200):
+        if times is not None and opinion[number]:
+            one.now = times[number]
+        if opinion[number]:
+            one.feel(int(items[number]), float(weights[number]), ban=bool(ban[number]))
+        else:
+            one.update(int(items[number]), float(weights[number]), None if times is None else times[number])
+    everything = np.arange(6, dtype=np.int32)
+    assert one.items.tolist() == other.items.tolist()
+    assert one.count.tolist() == other.count.tolist()
+    assert one.last.tolist() == other.last.tolist()
+    assert one.places == other.places
+    assert one.averse == pytest.approx(other.averse)
+    assert (one.fond, one.banned) == (other.fond, other.banned)
+    assert other.states(everything) == pytest.approx(one.states(everything), abs=1e-3)
+    assert other.maker_states(np.arange(3, dtype=np.int32)) == pytest.approx(
+        one.maker_states(np.arange(3, dtype=np.int32)), abs=1e-3
+    )
+    assert one.daytime(everything[:3]).tolist() == other.daytime(everything[:3]).tolist()
+    for listener in (one, other):
+        listener.update(2, 1.0, None if times is None else times[-1] + 60)
+    assert other.states(everything) == pytest.approx(one.states(everything), abs=1e-3)
