@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from tools.library.analysis.analyzer import Analysis
     from tools.library.items import Item
     from tools.playback.decode import Decoder
 
@@ -24,14 +25,15 @@ class Background:
 
     def __init__(self, assistant: Assistant) -> None:
         from assistant.feeding import FeedWatch
+        from assistant.learning import Learning
         from tools.library.analysis.analyzer import Analyzer, LoudnessAnalysis
         from tools.library.analysis.store import AnalysisStore
         from tools.library.watch import Watcher
 
         self._assistant = assistant
-        self._analyzer = Analyzer(
-            assistant.library, AnalysisStore(assistant.database), [LoudnessAnalysis(self._open)], busy=self._busy
-        )
+        analyses = [LoudnessAnalysis(self._open), *self._music()]
+        self._analyzer = Analyzer(assistant.library, AnalysisStore(assistant.database), analyses, busy=self._busy)
+        self._learning = Learning(assistant.listening, assistant.library, assistant.taste_folder, self._busy)
         self._watcher = Watcher(
             assistant.database,
             lambda _report: self._scanned(),
@@ -45,12 +47,30 @@ class Background:
         self._watcher.start()
         self._analyzer.start()
         self._feeds.start()
+        self._learning.start()
 
     def close(self) -> None:
         """Stop; what is half done is done another time."""
         self._watcher.stop()
         self._analyzer.stop()
         self._feeds.close()
+        self._learning.close()
+
+    def _music(self) -> list[Analysis]:
+        """What is heard in music, as far as its weights are here. Nothing heavy is imported before it is needed."""
+        from assistant.weights import Weights
+        from tools.remix.analysis import kinds
+        from tools.remix.analysis.tagger import Tagger
+        from tools.remix.stems.spleeter import Spleeter
+
+        weights: Weights = self._assistant.weights
+        found: list[Analysis] = [kinds.TempoAnalysis(self._open), kinds.KeyAnalysis(self._open)]
+        found += [kinds.EnergyAnalysis(self._open), kinds.StructureAnalysis(self._open)]
+        if weights.has("musicnn-msd"):
+            found.append(kinds.TagsAnalysis(self._open, Tagger(weights.path("musicnn-msd"))))
+        if weights.has("spleeter-2stems"):
+            found.append(kinds.VocalsAnalysis(self._open, Spleeter(weights.path("spleeter-2stems"))))
+        return found
 
     def _scanned(self) -> None:
         self._analyzer.wake()

@@ -60,8 +60,17 @@ class Collection(Ground):
     def forgetting(self) -> Forgetting:
         """Forgetting it."""
         from tools.taste.forgetting import Forgetting
+        from tools.taste.model import home
 
-        return Forgetting(self.listening)
+        forgetting = Forgetting(self.listening)
+        # What was learned goes with what it was learned from; the model is fitted anew from what is left.
+        forgetting.listen(lambda _gone: (self.taste_folder / home.FILE).unlink(missing_ok=True))
+        return forgetting
+
+    @property
+    def taste_folder(self) -> Path:
+        """Where the taste model is kept."""
+        return self.settings.home / "taste"
 
     @part
     def levels(self) -> Levels:

@@ -106,7 +106,7 @@ class Thought(Remixing):
         from tools.playlists.tool import PlaylistTools
 
         likeness = Likeness(self.library, self.search, self.meanings)
-        foresight = Foresight(self.listening, self.library, self.settings.home / "taste")
+        foresight = Foresight(self.listening, self.library, self.taste_folder)
         analyses = AnalysisStore(self.database)
         pool = Pool(self.library, self.search, self.meanings, analyses, likeness.similar, foresight)
         return PlaylistTools(

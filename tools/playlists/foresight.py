@@ -61,11 +61,6 @@ class Foresight:
             found = taste.recommend(self._listening.listener, n=len(ids), among=ids, explained=len(ids))
             return {one.item: one.reasons[0].say(self._name) for one in found if one.reasons}
 
-    def forget(self) -> None:
-        """What was learned may be gone: the model is read again before it is next used."""
-        with self._lock:
-            self._taste, self._stamp = None, None
-
     def _loaded(self) -> Taste | None:
         from tools.taste.model import home
 
@@ -73,6 +68,7 @@ class Foresight:
         try:
             stamp = file.stat().st_mtime
         except OSError:
+            self._taste = self._stamp = None  # forgotten, or never fitted
             return None
         if stamp != self._stamp:
             self._stamp = stamp

@@ -20,6 +20,7 @@ from tools.taste.standing import Standings
 LOOKED_AT = 600
 """Candidates whose rows are read, at the most."""
 _NEAREST = 400
+_SUNG = 0.05  # of a song: from here on it has vocals
 _NEAR = 0.42  # a cosine of sentences
 _FORESEEN = 200
 _FAMILIAR, _NEW = 0.35, 0.65
@@ -94,7 +95,7 @@ class Pool:
             one: Facts(
                 known["tempo"].get(one, {}).get("bpm"),
                 known["energy"].get(one, {}).get("level"),
-                known["vocals"].get(one, {}).get("present"),
+                None if one not in known["vocals"] else known["vocals"][one].get("share", 0.0) >= _SUNG,
                 one in stands.items and stands.items[one].last is not None,
                 _key(known["key"].get(one)),
                 known["loudness"].get(one, {}).get("integrated"),
