@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 LONGEST = 1200
 _NOTHING = "I didn't catch that."
 _TOO_LONG = "That was a lot at once. Tell me in a sentence what you would like to hear."
-_SURE = 0.5
+_SURE = 0.42
 """As sure as the tagger must be for nobody else to be asked."""
 _OVER_OPEN, _OVER_CLOSED = 0.7, 0.87
 """As sure as it must be to be believed against a template with free words, and against one without."""
-_LIKELY = 0.35
+_LIKELY = 0.3
 """As sure as it must be to be believed against the language model."""
 _LOST = "I'm not sure what you would like. Say it in other words?"
 

@@ -47,7 +47,7 @@ class Maker:
         self._chance = random.Random(seed)
         self._habits = habits or Habits()
 
-    def examples(self, each: int = 1, *, pairs: float = 0.16, plain: bool = False) -> Iterator[Example]:
+    def examples(self, each: int = 1, *, pairs: float = 0.24, plain: bool = False) -> Iterator[Example]:
         """`each` examples of every phrase in a random order; a share of `pairs` is joined with others.
 
         With `plain` nothing is varied, joined or put into a context: what the phrase says.
@@ -60,7 +60,7 @@ class Maker:
             else:
                 yield self.example(phrase, pairs=pairs)
 
-    def example(self, phrase: Phrase, *, pairs: float = 0.16) -> Example:
+    def example(self, phrase: Phrase, *, pairs: float = 0.24) -> Example:
         """One example of a phrase as it may be said."""
         made = self._filled(phrase)
         if phrase.alone:

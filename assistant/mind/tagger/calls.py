@@ -7,6 +7,7 @@ from typing import Any
 
 from assistant.mind import amounts
 from assistant.mind.context import Call, Context
+from assistant.mind.cues import right_way_round
 from assistant.mind.details import fill, hosts_in, minutes_in, period_of
 from assistant.mind.fastpath import merged
 from assistant.mind.grounding import in_relation
@@ -98,7 +99,7 @@ def _read(call: Call, part: str, words: str, context: Context) -> Call:
     args = dict(call.args)
     match call.tool:
         case "control":
-            args = _control(args, part)
+            args = dict(right_way_round(Call("control", _control(args, part)), part).args)
         case "make_playlist":
             args["minutes"] = _minutes(part, words, context)
         case "make_podcast":
