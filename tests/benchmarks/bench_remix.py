@@ -40,9 +40,9 @@ from tools.remix.tape import Tape  # noqa: E402
 
 Audio = NDArray[np.float32]
 SONGS = (
-    ("house", 124), ("house", 128), ("house", 120.5), ("rock", 118), ("rock", 126), ("rock", 140), ("hip-hop", 92),
-    ("hip-hop", 88), ("drum and bass", 174), ("drum and bass", 170), ("reggae", 80), ("reggae", 86), ("ballad", 84),
-    ("ambient", 90),
+    ("house", 121.3), ("house", 126.7), ("house", 130), ("rock", 112), ("rock", 119.5), ("rock", 133), ("hip-hop", 85),
+    ("hip-hop", 95.5), ("drum and bass", 168), ("drum and bass", 176), ("reggae", 78), ("ballad", 71), ("ballad", 90),
+    ("ambient", 83),
 )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def plain_fade(one: Song, other: Song, seconds: float = 6.0) -> float:
 
 
 def transitions(table: Table) -> None:
-    songs = [compose(style, bpm, 3 * n % 12, n % 2 == 0, 50, 100 + n) for n, (style, bpm) in enumerate(SONGS)]
+    songs = [compose(style, bpm, 3 * n % 12, n % 2 == 0, 50, 700 + n) for n, (style, bpm) in enumerate(SONGS)]
     heard = [analyse(song.audio, RATE) for song in songs]
     tapes = [Tape.of(song.audio, RATE) for song in songs]
     compatible = accepted = offered = good = faded = 0

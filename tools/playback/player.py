@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tools.library.database import Database
 from tools.library.items import Item
+from tools.playback.alteration import Alteration
 from tools.playback.altering import AlteringCommands
 from tools.playback.commands import QueueCommands, SoundCommands
 from tools.playback.core import SETTLE, PlayerCore
@@ -73,12 +74,19 @@ class Player(QueueCommands, SoundCommands, AlteringCommands, PlayerCore):
         )
 
     def play(
-        self, items: Sequence[Item], when: When = "now", *, start: int | None = None, position: float | None = None
+        self,
+        items: Sequence[Item],
+        when: When = "now",
+        *,
+        start: int | None = None,
+        position: float | None = None,
+        alteration: Alteration | None = None,
     ) -> PlayerState:
         """Play items now (instead of the queue), next, or last.
 
         `start` is the first one to play; if not given, chapters and episodes go on with the one heard last.
-        `position` in seconds overrides where one left it. `next` and `last` begin to play if nothing is current.
+        `position` in seconds overrides where one left it; `alteration` is how the first item sounds. `next` and `last`
+        begin to play if nothing is current.
         Shuffling stays on for music: the first item plays first, the others behind it in random order.
         """
         if not items:
@@ -87,6 +95,7 @@ class Player(QueueCommands, SoundCommands, AlteringCommands, PlayerCore):
             idle = self._queue.current is None
             if when == "now":
                 self._leave("skipped")
+                self._alterations = {} if alteration is None else {items[0].id: alteration}
                 latest = self._store.latest(items) if start is None else start
                 shuffled = self._queue.shuffled and not any(resumes(item) for item in items)
                 self._queue.replace(items, latest or 0)

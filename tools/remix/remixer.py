@@ -120,8 +120,8 @@ class Remixer:
     def _play(self, source: Item, recipe: Recipe) -> Outcome:
         """It is not what plays: begin it."""
         if all(is_live(step) for step in recipe.steps):
-            self._player.alter(source, alteration(recipe.steps))
-            return Outcome(recipe, source, self._player.play([source]), recipe.steps)
+            state = self._player.play([source], alteration=alteration(recipe.steps))
+            return Outcome(recipe, source, state, recipe.steps)
         return self._render(source, recipe, ())
 
     def _swap(self, source: Item, item: Item, now: Sequence[Step], recipe: Recipe, baked: Sequence[Step]) -> Outcome:

@@ -48,7 +48,7 @@ class Home:
         self.player = Player(self.output, self.database, locate=self.locate)
         self.player.set_volume(100)
         self.shelf = Shelf(self.library, folder / "remixes")
-        self.remixer = Remixer(Studio(), self.player, self.shelf, patience=60.0)
+        self.remixer = Remixer(Studio(), self.player, self.shelf, patience=250.0)
 
     def locate(self, item):
         from tools.playback.locate import own_path
@@ -156,6 +156,8 @@ def test_what_was_done_to_a_song_is_forgotten_when_another_one_has_played(home):
     home.output.advance(0.5)
     home.player.play([home.songs["Tone"]])
     home.output.advance(0.5)
+    assert home.ask(effect="8d").observed["player"]["altered"] == "going round your head"
+    assert home.player.play([home.songs["Tone"]]).altered == ""  # asked for again, it is as it was recorded
     assert home.ask(effect="reverb").observed["player"]["altered"] == "with reverb"
     assert home.ask(effect="echo").observed["player"]["altered"] == "with reverb, with echo"
     assert home.ask(effect="undo").observed["player"]["altered"] == "with reverb"

@@ -12,16 +12,16 @@ from tools.remix.analysis.types import Analysis
 from tools.remix.tape import Audio, Tape
 
 HOP = 0.005
-SURE = 0.4
-"""From this confidence of beats and tempo on a grid is tried."""
+SURE = 0.2
+"""From this confidence of beats and tempo on a grid is tried; the sound itself has to agree with it."""
 LOOSE = 0.018
 """Seconds (root mean square) that beats may lie beside an even grid."""
 NEAR = 0.06
 """Seconds within which the sound may move the grid: trackers are late or early as a whole."""
 LONGEST = 20.0
 """Seconds of sound that are looked at."""
-CLEAR = 1.5
-"""How many times stronger the onsets must be on the beat than usual."""
+CLEAR = 15.0
+"""How many times stronger the onsets must be on the beat than usual: pads that swell reach 6, drums 50 and more."""
 OFF_BEAT = 1.3
 """How many times stronger bass onsets may be between the beats than on them."""
 
@@ -45,6 +45,10 @@ class Grid:
     def bpm(self) -> float:
         """Beats per minute."""
         return 60.0 / self.period
+
+    def doubled(self) -> Grid:
+        """The same, counted twice as fast."""
+        return Grid(self.first, self.period / 2, self.per_bar, 2 * self.down, self.clear)
 
     def at(self, beat: float) -> float:
         """When a beat is."""
@@ -108,7 +112,8 @@ def _phase(tape: Tape, begin: float, end: float, first: float, period: float) ->
         return None, 0.0
     steps = max(8, round(period / HOP))
     near = max(2, round(NEAR / period * steps))
-    place = ((begin + np.arange(len(full), dtype=np.float64) * HOP - first) / period) % 1.0
+    hop = round(HOP * rate) / rate  # a hop is a whole number of frames
+    place = ((begin + np.arange(len(full), dtype=np.float64) * hop - first) / period) % 1.0
     around, others = _folded(full, place, steps, near)
     peak = int(around.argmax())
     clear = float(around[peak] / max(1e-12, float(np.median(others))))

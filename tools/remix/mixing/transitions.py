@@ -83,9 +83,13 @@ def _against(one: Analysis, other: Analysis) -> str | None:
     """Why they cannot be mixed on the beat, as far as the analyses tell."""
     if one.tempo.bpm is None or other.tempo.bpm is None:
         return "one of them has no beat"
-    if abs(other.tempo.bpm / one.tempo.bpm - 1.0) > FURTHEST:
+    if abs(_ratio(one.tempo.bpm, other.tempo.bpm) - 1.0) > FURTHEST:
         return "their tempos are too far apart"
     return None
+
+
+def _ratio(one: float, other: float) -> float:
+    return min((other / one * octave for octave in (0.5, 1.0, 2.0)), key=lambda ratio: abs(np.log(ratio)))
 
 
 def _matched(one: Track, other: Track, beats: int) -> Transition | None:
@@ -94,6 +98,10 @@ def _matched(one: Track, other: Track, beats: int) -> Transition | None:
     into = grid_in(other.tape, other.analysis, other.begin, min(other.end, other.begin + 2.0 * long))
     if out is None or into is None:
         return None
+    if out.period / into.period > 1.5:  # counted at half the tempo
+        out = out.doubled()
+    elif into.period / out.period > 1.5:
+        into = into.doubled()
     if abs(into.period / out.period - 1.0) > FURTHEST:
         return None
     start = out.bar_near(one.end - beats * out.period - 0.05)
