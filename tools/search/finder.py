@@ -77,8 +77,6 @@ class Finder:
         if " " in wish.text:
             found = [*found, *self._side_by_side(wish)]
         found = found if wish.splits or found else whole
-        if wish.splits:
-            return found
         return found if any(reading.score >= MAYBE for reading in found) else [*found, *self._misled(wish.whole)]
 
     def _misled(self, text: str) -> list[Reading]:

@@ -27,6 +27,7 @@ _MOST_LENGTH = 2.0
 _MOST_STRANGE = 8
 _SMALLEST_CROWD = 20
 _TELLS = 0.2
+_SAME_LETTERS = 0.99  # "kick bong", "kickbong"
 _LEAST = 0.35  # names less alike than this, in spelling and in sound, are not compared further
 _NUMBER = re.compile(r"\d+")
 
@@ -62,6 +63,8 @@ def similarity(said: Form, name: Form, among: int, strange: int = 0) -> float:
     """
     if said.key == name.key and not strange:
         return 1.0
+    if said.key.replace(" ", "") == name.key.replace(" ", "") and not strange:
+        return _SAME_LETTERS
     crowd = math.log(max(among, _SMALLEST_CROWD) / 1000)
     part = _part_of(said.key, name.key, crowd) if not strange else 0.0
     spelling, sound, skeleton, length = features(said, name)

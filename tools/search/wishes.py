@@ -32,7 +32,7 @@ _LEAD = re.compile(
     r"^(?:please|just|now|then|ok|okay|hey|can you|could you|would you|will you|let us|lets|i want to|i would like to|"
     r"id like to|i want|i would like|id like|i wanna|i feel like|(?:listening|listen|hear|hearing) to|hear|"
     r"(?:play|put on|start|queue|find|search for|search|look for|look up|show|give|get|shuffle)(?: me| us)?(?: up)?|"
-    r"do you have|have you got|do i have|have i got|do we have|is there|are there|by any chance|to) "
+    r"(?:do )?you have|have you got|do i have|have i got|do we have|is there|are there|by any chance|to) "
 )
 _TAIL = re.compile(
     r" (?:please|now|for me|for us|again|thanks|thank you|if you can|right now|next|instead|on shuffle)$"

@@ -13,6 +13,7 @@ _LETTERS = str.maketrans(
 _MARKS = re.compile("[\u0300-\u036f]")
 _BANG = re.compile(r"(?<=[a-z])!(?=[a-z])")  # "P!nk"
 _INITIALS = re.compile(r"\b(?:[a-z]\.){2,}")  # "R.E.M."
+_APART = re.compile(r"\b([b-hj-z]) (?=[a-z]\b)")  # "r e m"; "a" and "i" are words
 _APOSTROPHE = re.compile(r"'")
 _OTHER = re.compile(r"[^\w\n]+|_+")
 _SPACES = re.compile(r" +")
@@ -52,6 +53,7 @@ def keys(names: Sequence[str]) -> list[str]:
     text = _BANG.sub("i", _MARKS.sub("", text))
     text = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", text)
     text = _SPACES.sub(" ", _OTHER.sub(" ", _APOSTROPHE.sub("", text)))
+    text = _APART.sub(r"\1", text)
     text = _NUMBER.sub(_digits, _SHORT_WORD.sub(lambda found: _SHORT[found[0]], text))
     text = _YEAR.sub(r"\1\2", text)
     text = _ARTICLE.sub("", "\n".join(line.strip() for line in text.split("\n")))

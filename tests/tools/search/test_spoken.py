@@ -22,9 +22,9 @@ def test_behind_a_lead_stands_a_name(said: str) -> None:
 
 def test_a_misheard_lead_is_nearer_to_one_than_other_words_are() -> None:
     strange = {said: next(part.strange for part in parts(said) if part.text == "claire voyant") for said in
-               ("but on claire voyant", "you have claire voyant", "savage gardens claire voyant")}  # fmt: skip
+               ("but on claire voyant", "we have claire voyant", "savage gardens claire voyant")}  # fmt: skip
     assert 0 < strange["but on claire voyant"] <= 3
-    assert 0 < strange["you have claire voyant"] <= 3
+    assert 0 < strange["we have claire voyant"] <= 3
     assert strange["savage gardens claire voyant"] > 5
 
 

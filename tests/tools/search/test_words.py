@@ -34,6 +34,7 @@ pytestmark = pytest.mark.unit
         ("Vol. 4", "volume four"),
         ("Florence + the Machine", "florence and the machine"),
         ("AC/DC", "ac dc"),
+        ("E.H. Gombrich", "e h gombrich"),
     ],
 )
 def test_the_same_name_has_one_key(one: str, other: str) -> None:
@@ -99,7 +100,7 @@ def test_subtitles_are_left_out() -> None:
 @given(st.text(max_size=120))
 def test_any_words_are_a_wish(query: str) -> None:
     wish = parse(query)
-    assert all((left and right) or not wish.text for left, right in wish.splits)
+    assert all((left and right) or not wish.text or wish.text.startswith("by ") for left, right in wish.splits)
     assert wish.years is None or 1000 <= wish.years[0] <= wish.years[1] <= 2100
 
 
@@ -130,11 +131,18 @@ def test_any_grammar_is_a_wish(words: list[str]) -> None:
         ("music from 1999", "", None, (1999, 1999)),
         ("90s trip hop", "trip hop", None, (1990, 1999)),
         ("the podcast radiolab", "radiolab", "show", None),
+        ("you have obsidian shell", "obsidian shell", None, None),
     ],
 )
 def test_wishes_in_parts(query, text, kind, years) -> None:
     wish = parse(query)
     assert (wish.text, wish.kind, wish.years) == (text, kind, years)
+
+
+def test_by_somebody_is_also_a_name() -> None:
+    wish = parse("by the way")
+    assert (wish.text, wish.splits) == ("by the way", (("", "the way"),))
+    assert parse("music by the band Obsidian Shell").splits == (("", "obsidian shell"),)
 
 
 def test_the_newest_episode() -> None:
