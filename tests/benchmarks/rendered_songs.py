@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import subprocess
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -383,12 +384,15 @@ class Song:
         strength = max(20, min(127, round(velocity * self.random.uniform(0.85, 1.1))))
         self.notes.append((max(0.0, at), length, channel, note, strength))
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, channels: tuple[int, ...] = (0, 1, 2, 9)) -> None:
+        """Write MIDI of these channels: 0 bass, 1 chords, 2 melody, 9 drums."""
         import mido
 
         ticks = 1000  # a second, at the tempo of 60
         events = []
         for at, length, channel, note, velocity in self.notes:
+            if channel not in channels:
+                continue
             events.append((at, 1, mido.Message("note_on", channel=channel, note=note, velocity=velocity)))
             events.append((at + length, 0, mido.Message("note_off", channel=channel, note=note)))
         file = mido.MidiFile(ticks_per_beat=ticks)
@@ -421,7 +425,31 @@ def render(
     return sound, Truth(**json.loads(known.read_text("utf-8")))
 
 
+def render_parts(style: Style, seed: int, folder: Path, font: Path) -> dict[str, Path]:
+    """Drums, bass and other of a short song, each as a sound file of its own; together they are the song."""
+    song = Song(style, seed)
+    song.write(SHORT)
+    found = {}
+    for name, channels in (("drums", (9,)), ("bass", (0,)), ("other", (1, 2))):
+        found[name] = folder / f"{style.name}-{seed}-{font.stem}-{name}.flac"
+        if not found[name].exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            midi = found[name].with_suffix(".mid")
+            song.save(midi, channels)
+            synthesise(midi, found[name], font)
+    return found
+
+
 def synthesise(midi: Path, sound: Path, font: Path) -> None:
     """Render with FluidSynth (Debian: `apt-get install fluidsynth timgm6mb-soundfont`)."""
     command = ["fluidsynth", "-niq", "-F", str(sound), "-T", "flac", "-r", "44100", "-g", "0.5", str(font), str(midi)]
     subprocess.run(command, check=True, capture_output=True)
+
+
+def find_font() -> Path:
+    """A General MIDI sound font of this machine. Raises `FileNotFoundError` that names the command that brings one."""
+    for font in ("TimGM6mb.sf2", "FluidR3_GM.sf2", "default-GM.sf2"):
+        path = Path("/usr/share/sounds/sf2") / font
+        if path.exists() and shutil.which("fluidsynth"):
+            return path
+    raise FileNotFoundError("FluidSynth is needed: sudo apt-get install fluidsynth timgm6mb-soundfont")

@@ -13,28 +13,50 @@ from tools.remix.analysis.pitches import Pitches
 from tools.remix.analysis.readings import Evidence, Times
 
 METRES = (4, 3, 2, 6, 5, 7)
-_LEAST = 8
+_KINDS = 3
+LEAST = 16
 """Beats without which nothing is said about bars."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """`first` is the place of the first downbeat among the beats, `confidence` in 0..1."""
+    """`first` is the place of the first downbeat among the beats, `confidence` in 0..1.
+
+    `features` tell how well beats of this kind fall into bars at all, for comparing one reading of the beat to another.
+    """
 
     per_bar: int | None
     first: int
     confidence: float
+    features: NDArray[np.float64]
 
 
 def find_bars(evidence: Evidence, pitches: Pitches, beats: Times, fitted: Fitted) -> Bars:
     """The likeliest metre and its first beat; none for too few beats."""
-    if len(beats) < _LEAST:
-        return Bars(None, 0, 0.0)
+    if len(beats) < LEAST:
+        return Bars(None, 0, 0.0, np.zeros(0))
     choices, rows = describe_bars(evidence, pitches, beats)
-    chances = fitted.chances(rows)
-    best = int(chances.argmax())
+    scores = fitted.scores(rows)
+    best = int(scores.argmax())
     metre, first = choices[best]
-    return Bars(metre, first, float(chances[best]))
+    chance = 1 / float(np.exp(scores - scores.max()).sum())
+    return Bars(metre, first, chance, _regularity(choices, rows, scores, best))
+
+
+def _regularity(
+    choices: list[tuple[int, int]], rows: NDArray[np.float64], scores: NDArray[np.float64], best: int
+) -> NDArray[np.float64]:
+    """Scores of the best bar, of the best in each metre, their margins, and what spoke for the best."""
+    metre = choices[best][0]
+    top = float(scores[best])
+    chance = 1 / float(np.exp(scores - top).sum())
+    others = [score for (each, _), score in zip(choices, scores, strict=True) if each == metre and score < top]
+    margins = [top, top - float(np.median(scores)), float(np.log(chance)), top - max(others, default=0.0)]
+    kinds = [float(metre in group) for group in ((4,), (3,), (2,), (5, 7), (6,))]
+    metres = [max(score for (each, _), score in zip(choices, scores, strict=True) if each == one) for one in METRES]
+    size = (rows.shape[1] - len(METRES)) // _KINDS
+    kind = _kind(metre)
+    return np.array([*margins, *kinds, *metres, *rows[best, kind * size : (kind + 1) * size - 2]])
 
 
 def describe_bars(
@@ -64,12 +86,15 @@ def _row(signals: NDArray[np.float64], metre: int, repeats: float) -> NDArray[np
     middle = mean[:, metre // 2] if metre % 2 == 0 else rest
     firsts = np.mean(folded[:, :, :1] >= folded.max(axis=2, keepdims=True), axis=(1, 2)) * metre
     own = np.concatenate([mean[:, 0] - rest, mean[:, 0] - middle, middle - rest, np.log(firsts + 0.1), [repeats, 1.0]])
-    kinds = 3
-    kind = {4: 0, 3: 1}.get(metre, 2)
-    row = np.zeros(kinds * len(own) + len(METRES))
+    kind = _kind(metre)
+    row = np.zeros(_KINDS * len(own) + len(METRES))
     row[kind * len(own) : (kind + 1) * len(own)] = own
-    row[kinds * len(own) + METRES.index(metre)] = 1.0
+    row[_KINDS * len(own) + METRES.index(metre)] = 1.0
     return row
+
+
+def _kind(metre: int) -> int:
+    return {4: 0, 3: 1}.get(metre, 2)
 
 
 def _at_beats(evidence: Evidence, pitches: Pitches, beats: Times) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.remix.analysis.bars import find_bars
+from tools.remix.analysis.bars import LEAST, Bars, find_bars
 from tools.remix.analysis.fitted import load_fitted
 from tools.remix.analysis.onsets import FPS, Onsets
 from tools.remix.analysis.pitches import Pitches
@@ -21,6 +21,9 @@ LATE = 0.004
 _QUIET = 0.05
 """Of the strongest onsets: before the first and after the last that are stronger nothing is counted."""
 _FEW = 4
+_LIKELIEST = 12
+"""Readings in which bars are looked for."""
+_MIDDLE, _FAST, _SLOW = 115.0, 190.0, 65.0
 _STEADY = 0.01
 _OCTAVE, _PHASE = 1.08, 0.5
 _CLEAR = (0.04, 0.2)
@@ -48,26 +51,65 @@ def hear_beats(onsets: Onsets, pitches: Pitches) -> Heard:
     readings = find_readings(evidence, onsets.seconds)
     if not readings:
         return NOTHING
-    rows = features_of(readings)
-    chances = np.mean([fitted.chances(rows) for fitted in load_fitted("beats")], axis=0)
+    readings, chances, bars = _judged(evidence, pitches, readings)
     best = readings[int(chances.argmax())]
+    bar = bars[int(chances.argmax())]
     times = best.beats if best.steady else settle(best.beats, evidence.onsets)
-    times = times[(times >= span[0]) & (times <= span[1])]
-    if len(times) < _FEW:
+    inside = (times >= span[0]) & (times <= span[1])
+    if inside.sum() < _FEW:
         return NOTHING
     doubt = _doubt(readings, chances, best, evidence.pointed)
     confidence = _together(readings, chances, best) * _clearness(evidence, best) * (_DISAGREED if doubt else _AGREED)
-    tempo = _tempo(best, times, confidence, doubt)
-    return Heard(tempo, _beats(evidence, pitches, times, confidence))
+    tempo = _tempo(best, times[inside], confidence, doubt)
+    return Heard(tempo, _beats(times, inside, bar, confidence))
 
 
-def _beats(evidence: Evidence, pitches: Pitches, times: Times, confidence: float) -> Beats:
-    (fitted,) = load_fitted("bars")
-    bars = find_bars(evidence, pitches, times, fitted)
+def _judged(
+    evidence: Evidence, pitches: Pitches, readings: list[Reading]
+) -> tuple[list[Reading], NDArray[np.float64], list[Bars]]:
+    """The likeliest readings, how likely each is once bars were looked for in it, and its bars."""
+    first = load_fitted("beats")
+    rows = features_of(readings)
+    scores, chances = first.scores(rows), first.chances(rows)
+    likely = [int(index) for index in np.argsort(-chances)[:_LIKELIEST]]
+    counted = [index for index in likely if len(readings[index].beats) >= LEAST]
+    chosen = counted or likely
+    kept = [readings[index] for index in chosen]
+    bars = [find_bars(evidence, pitches, reading.beats, load_fitted("bars")) for reading in kept]
+    if not counted:
+        return kept, chances[chosen], bars
+    described = [
+        np.concatenate(
+            [
+                [scores[index] - scores.max(), np.log(chances[index] + 1e-6)],
+                bar.features,
+                _tempo_features(readings[index].bpm, bar.per_bar),
+            ]
+        )
+        for index, bar in zip(chosen, bars, strict=True)
+    ]
+    return kept, load_fitted("judge").chances(np.array(described)), bars
+
+
+def _tempo_features(bpm: float, per_bar: int | None) -> list[float]:
+    """How far a tempo is from the middle, and beyond what is common; then how far bars of two or four beats are."""
+    octave = float(np.log2(bpm / _MIDDLE))
+    bar = float(np.log2(bpm * 4 / per_bar / _MIDDLE)) if per_bar in {2, 4} else 0.0
+    fast, slow = max(0.0, float(np.log2(bpm / _FAST))), max(0.0, float(np.log2(_SLOW / bpm)))
+    return [octave, octave**2, fast, slow, bar, bar**2]
+
+
+def _beats(times: Times, inside: NDArray[np.bool_], bar: Bars, confidence: float) -> Beats:
     shown = np.maximum(0.0, times - LATE)
-    downbeats = shown[bars.first :: bars.per_bar] if bars.per_bar else shown[:0]
+    first = np.zeros(len(times), bool)
+    if bar.per_bar:
+        first[bar.first :: bar.per_bar] = True
     return Beats(
-        tuple(map(float, shown)), confidence, tuple(map(float, downbeats)), bars.per_bar, bars.confidence * confidence
+        tuple(map(float, shown[inside])),
+        confidence,
+        tuple(map(float, shown[inside & first])),
+        bar.per_bar,
+        bar.confidence * confidence,
     )
 
 

@@ -25,25 +25,23 @@ class Fitted:
 
     def chances(self, rows: Values) -> Values:
         """Of each row, shape (choices, features); they sum to 1."""
+        scores = self.scores(rows)
+        odds = np.exp(scores - scores.max())
+        return np.asarray(odds / odds.sum(), np.float64)
+
+    def scores(self, rows: Values) -> Values:
+        """Logarithms of the odds, but for what all have in common."""
         heard = np.clip((rows - self.mean) / self.scale, -_FARTHEST, _FARTHEST)
         for number, (weights, bias) in enumerate(self.layers):
             heard = heard @ weights + bias
             if number < len(self.layers) - 1:
                 heard = np.tanh(heard)
-        scores = heard[:, 0] - heard[:, 0].max()
-        odds = np.exp(scores)
-        return np.asarray(odds / odds.sum(), np.float64)
+        return np.asarray(heard[:, 0], np.float64)
 
 
 @functools.cache
-def load_fitted(name: str) -> tuple[Fitted, ...]:
-    """The models called `name` ("beats", "bars"), whose chances are to be averaged."""
-    text = resources.files("tools.remix.analysis").joinpath(f"{name}.json").read_text("utf-8")
-    return tuple(
-        Fitted(
-            np.array(model["mean"]),
-            np.array(model["scale"]),
-            tuple((np.array(weights), np.array(bias)) for weights, bias in model["layers"]),
-        )
-        for model in json.loads(text)
-    )
+def load_fitted(name: str) -> Fitted:
+    """The model called `name`: "beats", "bars" or "judge"."""
+    (model,) = json.loads(resources.files("tools.remix.analysis").joinpath(f"{name}.json").read_text("utf-8"))
+    layers = tuple((np.array(weights), np.array(bias)) for weights, bias in model["layers"])
+    return Fitted(np.array(model["mean"]), np.array(model["scale"]), layers)
