@@ -33,7 +33,9 @@ class Background:
         self._assistant = assistant
         analyses = [LoudnessAnalysis(self._open), *self._music()]
         self._analyzer = Analyzer(assistant.library, AnalysisStore(assistant.database), analyses, busy=self._busy)
-        self._learning = Learning(assistant.listening, assistant.library, assistant.taste_folder, self._busy)
+        self._learning = Learning(
+            assistant.listening, assistant.library, assistant.taste_folder, self._busy, assistant.sentences
+        )
         self._watcher = Watcher(
             assistant.database,
             lambda _report: self._scanned(),

@@ -6,10 +6,14 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.library.library import Library
 from tools.taste.errors import TasteError
 from tools.taste.log import EventLog
+
+if TYPE_CHECKING:
+    from tools.search.minilm import MiniLM
 
 log = logging.getLogger(__name__)
 
@@ -23,8 +27,13 @@ _EVERY, _SOON = 900.0, 30.0
 class Learning:
     """Fits the model of a home when it is due and nobody is busy. `folder` holds the model."""
 
-    def __init__(self, listening: EventLog, library: Library, folder: Path, busy: Callable[[], bool]) -> None:
+    def __init__(
+        self, listening: EventLog, library: Library, folder: Path, busy: Callable[[], bool],
+        sentences: Callable[[], MiniLM | None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """`sentences` gives what reads titles, or None where its weights are missing."""
         self._listening, self._library, self._folder, self._busy = listening, library, folder, busy
+        self._sentences = sentences
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -51,7 +60,7 @@ class Learning:
         count = self._listening.count()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            home.train(self._listening, self._library, self._folder)
+            home.train(self._listening, self._library, self._folder, embedder=self._sentences())
         except TasteError as error:
             log.info("the taste model was not fitted: %s", type(error).__name__)
             return False

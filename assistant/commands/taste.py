@@ -34,17 +34,20 @@ def evaluate(
     *,
     positions: Annotated[int, typer.Option(min=1, help="At most so many next plays are foretold.")] = 10_000,
     outside: Annotated[bool, typer.Option(help="Also try popularity and the library `implicit`.")] = True,
+    transformer: Annotated[bool, typer.Option("--transformer", help="With the sequence transformer: slower.")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Learns from the first 90 % of every listener's plays and foretells the rest, one by one."""
     here = shell(context)
     from tools.taste.model.evaluation import Evaluating
     from tools.taste.model.evaluation import evaluate as run
+    from tools.taste.model.fitting import Fitting
     from tools.taste.model.plays import read_log
 
     plays = read_log(log)
+    how = Evaluating(positions, outside=outside, fitting=Fitting(transformer=transformer))
     with here.progress(bytes_=False) as show:
-        report = run(plays, Evaluating(positions, outside=outside), lambda what, done: show(what, done, 1.0))
+        report = run(plays, how, lambda what, done: show(what, done, 1.0))
     if json:
         here.print_json(report)
     else:
@@ -52,14 +55,21 @@ def evaluate(
 
 
 @app.command()
-def train(context: typer.Context, *, json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def train(
+    context: typer.Context,
+    *,
+    transformer: Annotated[bool, typer.Option("--transformer", help="With the sequence transformer: slower.")] = False,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
     """Learns from everything that was heard in this home and may be learned from."""
     here = shell(context)
     from tools.taste.model import home
+    from tools.taste.model.fitting import Fitting
 
     with here.assistant() as assistant, here.progress(bytes_=False) as show:
         told = lambda what, done: show(what, done, 1.0)  # noqa: E731
-        taste = home.train(assistant.listening, assistant.library, _folder(here), told=told)
+        how = Fitting(transformer=transformer)
+        taste = home.train(assistant.listening, assistant.library, _folder(here), how, told, assistant.sentences())
     plays, fitted = taste.plays, taste.fitted
     report = {
         "plays": len(plays), "listeners": len(plays.users), "items": len(plays.catalogue),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tools.library.library import Library
     from tools.results import ToolResult
     from tools.search.meanings import Meanings
+    from tools.search.minilm import MiniLM
     from tools.search.search import Search
     from tools.search.vectors import Vectors
     from tools.taste import EventLog
@@ -103,13 +104,18 @@ class Collection(Ground):
 
     def _vectors(self) -> Vectors | None:
         """Vectors of what there is; None as long as the sentence model is not here."""
-        from tools.search.minilm import MiniLM
         from tools.search.vectors import Vectors, collection_of
 
-        if not self.weights.has(MiniLM.name):
+        if (sentences := self.sentences()) is None:
             return None
         url, folder = self.settings.search.chroma_url, self.settings.home / "vectors"
-        return Vectors(MiniLM(self.weights.path(MiniLM.name)), folder, url, collection_of(folder) if url else "items")
+        return Vectors(sentences, folder, url, collection_of(folder) if url else "items")
+
+    def sentences(self) -> MiniLM | None:
+        """What turns sentences into vectors; None as long as its weights are not here."""
+        from tools.search.minilm import MiniLM
+
+        return MiniLM(self.weights.path(MiniLM.name)) if self.weights.has(MiniLM.name) else None
 
     @part
     def stands(self) -> Stands:

@@ -19,7 +19,9 @@ from tools.taste.model.fitting import Fitted, make_committee
 from tools.taste.model.gate import Gate, shapes
 from tools.taste.model.memory import Memory
 from tools.taste.model.moment import CONTEXT
-from tools.taste.model.plays import Catalogue
+from tools.taste.model.plays import Catalogue, Floats
+from tools.taste.model.sequence import Transformer
+from tools.taste.model.sequence import shapes as sequence_shapes
 from tools.taste.model.space import Space
 from tools.taste.model.sums import Sums
 
@@ -42,6 +44,8 @@ def save(fitted: Fitted, file: Path, about: dict[str, Any] | None = None, space:
     for number, part in enumerate(fitted.counts.parts):
         arrays |= {f"counts.{number}.key": part.key, f"counts.{number}.amount": part.amount}
     arrays |= {f"gate.{name}": np.asarray(value, np.float32) for name, value in fitted.gate.weights.items()}
+    if fitted.transformer is not None:
+        arrays |= {f"sequence.{name}": value for name, value in fitted.transformer.weights.items()}
     if space is not None:
         space.check(space.recipe, len(catalogue))
         arrays["vectors"] = space.vectors
@@ -49,6 +53,7 @@ def save(fitted: Fitted, file: Path, about: dict[str, Any] | None = None, space:
         "schema": SCHEMA, "version": VERSION, "items": catalogue.digest(), "columns": fitted.committee.columns,
         "context": CONTEXT, "temperature": fitted.gate.temperature, "beta": fitted.gate.beta, "about": about or {},
         "space": space.recipe if space else "",
+        "sequence": fitted.transformer.temperature if fitted.transformer else None,
     }  # fmt: skip
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(file.name + ".partial")
@@ -70,10 +75,12 @@ def load(file: Path, space: Space | None = None) -> Fitted:
     if space is not None or header.get("space"):
         (space or Space(np.zeros((0, 0), np.float32), "")).check(str(header.get("space", "")), len(catalogue))
     counts = _counts(arrays, catalogue, file)
-    committee = make_committee(Memory.of(counts, catalogue), space)
+    transformer = _transformer(header, arrays, file, len(catalogue))
+    committee = make_committee(Memory.of(counts, catalogue), space, transformer)
     if tuple(header.get("columns", ())) != committee.columns or tuple(header.get("context", ())) != CONTEXT:
         raise BadBundle(f"{file.name} was made with other experts than this version of Segue has.", _AGAIN)
-    return Fitted(counts, committee, _gate(header, arrays, file, len(committee.columns)))
+    gate = _gate(header, arrays, file, len(committee.columns))
+    return Fitted(counts, committee, gate, transformer=transformer)
 
 
 def load_with_space(file: Path) -> tuple[Fitted, Space | None]:
@@ -168,11 +175,25 @@ def _counts(arrays: dict[str, NDArray[Any]], catalogue: Catalogue, file: Path) -
 def _gate(header: dict[str, Any], arrays: dict[str, NDArray[Any]], file: Path, columns: int) -> Gate:
     weights = {name.removeprefix("gate."): value for name, value in arrays.items() if name.startswith("gate.")}
     wanted = shapes(2 * columns, len(CONTEXT))
-    fits = not weights or (
-        {name: value.shape for name, value in weights.items()} == wanted
-        and all(value.dtype == np.float32 and np.isfinite(value).all() for value in weights.values())
-    )
+    fits = not weights or _sound(weights, wanted)
     numbers = [header.get("temperature", 1.0), *header.get("beta", (1.0, 1.0, 0.0))]
     if not fits or len(numbers) != 4 or not np.isfinite(np.array(numbers, float)).all() or min(numbers[:3]) <= 0:
         raise BadBundle(f"The gate in {file.name} does not fit this version of Segue or is damaged.", _AGAIN)
     return Gate(weights, numbers[0], (numbers[1], numbers[2], numbers[3]))
+
+
+def _transformer(header: dict[str, Any], arrays: dict[str, NDArray[Any]], file: Path, items: int) -> Transformer | None:
+    weights = {name.removeprefix("sequence."): held for name, held in arrays.items() if name.startswith("sequence.")}
+    temperature = header.get("sequence")
+    if temperature is None and not weights:
+        return None
+    if not _sound(weights, sequence_shapes(items)) or not isinstance(temperature, float) or not 0 < temperature < 100:
+        raise BadBundle(f"The transformer in {file.name} does not fit this version of Segue or is damaged.", _AGAIN)
+    return Transformer(weights, temperature)
+
+
+def _sound(weights: dict[str, Floats], wanted: dict[str, tuple[int, ...]]) -> bool:
+    """Whether weights have the shapes that are wanted, and are numbers."""
+    return {name: value.shape for name, value in weights.items()} == wanted and all(
+        value.dtype == np.float32 and np.isfinite(value).all() for value in weights.values()
+    )

@@ -19,6 +19,7 @@ _OF_ITS_OWN = 0.05  # weight of an expert that is not named below
 _PRIOR = {
     "transitions": 0.35, "neighbours": 0.1, "personal transitions": 0.2, "repetition": 0.15, "same maker": 0.07,
     "same collection": 0.07, "maker transitions": 0.03, "daytime": 0.0, "content": 0.03, "popularity": 0.03,
+    "sequence": 0.1,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,12 +14,17 @@ from tools.taste.model.community import shared
 from tools.taste.model.counts import Counts, count
 from tools.taste.model.experts import all_experts
 from tools.taste.model.experts.content import ContentExpert
+from tools.taste.model.experts.sequence import SequenceExpert
 from tools.taste.model.gate import Gate
 from tools.taste.model.gate_training import Lists, train_gate
 from tools.taste.model.listener import Listener
 from tools.taste.model.memory import Memory
 from tools.taste.model.plays import UNIT, Bools, Longs, Plays
+from tools.taste.model.sequence import Transformer
 from tools.taste.model.space import Space
+
+if TYPE_CHECKING:
+    from tools.taste.model.sequence_training import Training
 
 Progress = Callable[[str, float], None]
 
@@ -36,16 +42,21 @@ class Fitting:
     seed: int = 0
     epochs: int = 6
     k: int = 0
+    transformer: bool = False  # also the sequence transformer; not where `k` is set, for it learns from everybody
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A model: counts, the experts over them, the gate. `seconds`: processor seconds by step."""
+    """A model: counts, the experts over them, the gate, and perhaps the sequence transformer.
+
+    `seconds`: processor seconds by step.
+    """
 
     counts: Counts
     committee: Committee
     gate: Gate
     seconds: dict[str, float] = field(default_factory=dict)
+    transformer: Transformer | None = None
 
 
 def fit(
@@ -56,22 +67,42 @@ def fit(
     told = progress or (lambda _what, _share: None)
     clock = Clock()
     late = plays.late(how.unseen)
-    committee = make_committee(Memory.of(counted(plays.where(~late), how.k), plays.catalogue), space)
+    memory = Memory.of(counted(plays.where(~late), how.k), plays.catalogue)
     clock.lap("memories")
+    training = _transformer(plays.where(~late), how, lambda s: told("reading", s))
+    committee = make_committee(memory, space, training.result() if training else None)
+    if training:
+        clock.lap("transformer")
     lists = collect(committee, plays, sampled(late, plays, how.positions, how.seed), lambda s: told("looking", s))
     clock.lap("positions")
     gate = train_gate(lists, how.seed, how.epochs, lambda s: told("learning", s))
     clock.lap("gate")
     counts = counted(plays, how.k)
-    committee = make_committee(Memory.of(counts, plays.catalogue), space)
+    memory = Memory.of(counts, plays.catalogue)
     clock.lap("memories of all")
-    return Fitted(counts, committee, gate, clock.laps)
+    if training:
+        training.go_on(plays)
+        clock.lap("transformer of all")
+    transformer = training.result() if training else None
+    return Fitted(counts, make_committee(memory, space, transformer), gate, clock.laps, transformer)
 
 
-def make_committee(memory: Memory, space: Space | None = None) -> Committee:
+def make_committee(memory: Memory, space: Space | None = None, transformer: Transformer | None = None) -> Committee:
     """All experts that can say something: without a space none speaks of content."""
-    experts = all_experts()
-    return Committee(memory, experts if space is None else [*experts, ContentExpert(space, memory)])
+    content = [] if space is None else [ContentExpert(space, memory)]
+    sequence = [] if transformer is None else [SequenceExpert(transformer)]
+    return Committee(memory, [*all_experts(), *content, *sequence])
+
+
+def _transformer(plays: Plays, how: Fitting, told: Callable[[float], None]) -> Training | None:
+    """A transformer that has read these plays, where one is wanted and may be."""
+    if not how.transformer or how.k or not len(plays):
+        return None
+    from tools.taste.model.sequence_training import Training
+
+    training = Training(plays.catalogue, how.seed)
+    training.run(plays, progress=told)
+    return training
 
 
 def counted(plays: Plays, k: int) -> Counts:

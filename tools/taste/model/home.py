@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tools.taste.log import EventLog
 
 FILE = "taste.safetensors"
+_MOST_TEXTS = 5000  # are read for what they mean: milliseconds of the processor each
 
 
 def listening(log: EventLog, library: Library) -> Plays:
@@ -54,13 +56,17 @@ def space_of(plays: Plays, log: EventLog, library: Library, embedder: Embedder |
     import polars as pl
 
     told = dict.fromkeys(plays.catalogue.ids, Content())
-    events = log.frame(Use.PERSONALISE).group_by("item").last().select("item", "title", "artist", "album", "genre")
+    events = log.frame(Use.PERSONALISE).group_by("item", maintain_order=True).last()
+    events = events.select("item", "title", "artist", "album", "genre")
     held = [(item.id, item.title, item.artist, item.album, item.genre) for item in library.get_many(list(told))]
     columns = pl.DataFrame(held, schema=dict.fromkeys(events.columns, pl.String), orient="row")
     for item, title, artist, album, genre in pl.concat([events, columns]).iter_rows():
         if item in told:
             text = f"{title} by {artist}. {album}. {genre}"
             told[item] = Content(text, words_as_tags(genre or "", artist or "", title or ""))
+    first = dict.fromkeys([*(row[0] for row in held), *events["item"]])  # what is here before what was heard elsewhere
+    for item in [item for item in first if item in told][_MOST_TEXTS:]:
+        told[item] = replace(told[item], text="")
     return Space.of(list(told.values()), embedder)
 
 

@@ -172,8 +172,9 @@ class Taste:
     def forget(self, user: str, kept: Plays | None = None) -> None:
         """Unlearns a listener's plays but those that are kept (None: all).
 
-        Afterwards the counts are exactly those of a model that never saw the forgotten plays. The gate, whose weights
-        cannot be taken back one by one, falls back to the fixed mixture; `refit` learns it anew from what is left.
+        Afterwards the counts are exactly those of a model that never saw the forgotten plays. The gate and the
+        transformer, whose weights cannot be taken back one by one, go: what is left is the fixed mixture of the other
+        experts, until `train` fits a model anew to the plays that remain.
         """
         place = self.plays.users.index(user) if user in self.plays.users else -1
         mine = self.plays.user == place
@@ -186,7 +187,7 @@ class Taste:
             counts, change = counts + again, change + again
             self.plays = self.plays.joined(kept)
         committee = make_committee(memory.changed(counts, change), self.space)
-        self.fitted = replace(self.fitted, counts=counts, committee=committee, gate=Gate({}))
+        self.fitted = replace(self.fitted, counts=counts, committee=committee, gate=Gate({}), transformer=None)
         self._listeners.pop(user, None)
         self._by_kind.clear()
 
