@@ -1,5 +1,6 @@
 import time
 
+import numpy as np
 import pytest
 
 from assistant.learning import FEWEST, Learning
@@ -8,7 +9,7 @@ from tools.library.library import Library
 from tools.library.tables import ItemRow
 from tools.taste.forgetting import Forgetting
 from tools.taste.log import EventLog
-from tools.taste.model import home
+from tools.taste.model import bundle, home
 
 pytestmark = pytest.mark.unit
 
@@ -56,3 +57,34 @@ def test_due_again_when_something_was_forgotten(tmp_path, here):
     forgetting = Forgetting(log)
     forgetting.forget(things=forgetting.find("Song 3"))
     assert learning.due()
+
+
+class Sentences:
+    """Counts what it reads; a vector from the length of the text."""
+
+    name, dimensions = "lengths", 2
+
+    def __init__(self):
+        self.read = []
+
+    def embed(self, texts):
+        self.read += texts
+        return np.array([[len(text), 1.0] for text in texts], np.float32)
+
+
+def test_titles_are_read_by_the_sentence_model_where_it_is_here(tmp_path, here):
+    log, library = here
+    play(log, library, FEWEST)
+    sentences = Sentences()
+    assert Learning(log, library, tmp_path / "taste", lambda: False, lambda: sentences).learn()
+    assert sum(text.startswith("Song 3 by Band 1") for text in sentences.read) == 1
+    assert "lengths" in bundle.describe(tmp_path / "taste" / home.FILE)["space"]
+
+
+def test_of_very_many_titles_those_of_the_library_are_read_first(here, monkeypatch):
+    log, library = here
+    play(log, library, 20)
+    monkeypatch.setattr(home, "_MOST_TEXTS", 4)
+    sentences = Sentences()
+    home.space_of(home.listening(log, library), log, library, sentences)
+    assert len(sentences.read) == 4

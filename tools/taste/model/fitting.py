@@ -135,7 +135,8 @@ def rolling(
             ts = None if plays.ts is None else float(plays.ts[place])
             if wanted[place]:
                 yield place, committee.look(listener, ts), listener
-            listener.update(int(plays.item[place]), float(plays.weight[place]) / UNIT, ts)
+            east = None if plays.east is None else float(plays.east[place])
+            listener.update(int(plays.item[place]), float(plays.weight[place]) / UNIT, ts, east)
         if progress:
             progress((done + 1) / len(listeners))
 

@@ -32,6 +32,7 @@ class Listener:
         self.size = 0
         self.now = 0.0
         self.clock = False
+        self.east = 0.0  # seconds that the listener's own clock is ahead of UTC, as of the last play
         self._items: Ints = np.zeros(64, np.int32)
         self._weights: Floats = np.zeros(64, np.float32)
         self._times: Doubles = np.zeros(64)
@@ -48,8 +49,12 @@ class Listener:
         self._long: Ints = np.zeros(0, np.int32)
         self._long_at = -_REFRESH
 
-    def update(self, item: int, weight: float = 1.0, ts: float | None = None) -> None:
-        """Takes in one play. `weight`: 1 a whole play, more for what was liked, 0 or less for what was not."""
+    def update(self, item: int, weight: float = 1.0, ts: float | None = None, east: float | None = None) -> None:
+        """Takes in one play. `weight`: 1 a whole play, more for what was liked, 0 or less for what was not.
+
+        `ts`: unix seconds; `east`: seconds that the listener's clock was ahead of UTC, None: as before.
+        """
+        self.east = self.east if east is None else east
         self.now = self.now + PLAY if ts is None else max(ts, self.now)
         self.clock = ts is not None
         if self.size == len(self._items):
@@ -63,7 +68,7 @@ class Listener:
             del places[:_PLACES]
         self._take_in(item, weight)
         if self.clock and weight > 0:
-            self._hour(item, self.now)
+            self._hour(item, self.now + self.east)
         self.last[item] = self.size
         self.count[item] += weight > 0
         self.size += 1
@@ -78,7 +83,10 @@ class Listener:
         self._take_in(item, weight)
         self._mind(item, weight, ban=ban)
 
-    def live(self, items: Ints, weights: Floats, times: Doubles | None, opinion: Bools, ban: Bools) -> None:
+    def live(
+        self, items: Ints, weights: Floats, times: Doubles | None, opinion: Bools, ban: Bools,
+        east: Doubles | None = None,
+    ) -> None:  # fmt: skip
         """Takes in a whole past at once: what `update` and `feel` would have made of it one by one, in a fraction of
         the time. Only for a listener without plays; `opinion`: which of the events are no plays.
         """  # noqa: D205
@@ -100,7 +108,9 @@ class Listener:
         makers = self.catalogue.artist[items]
         self._makers.live(makers[makers >= 0], weights[makers >= 0], at[makers >= 0])
         if self.clock:
-            hours, days = self._parts(self._times[good])
+            ahead = np.zeros(self.size) if east is None else east[played]
+            self.east = float(ahead[-1]) if self.size else 0.0
+            hours, days = self._parts(self._times[good] + ahead[good])
             for parts in (hours, days):
                 np.add.at(self.usual_daytime, parts, 1)
                 np.add.at(self._daytime, (self.catalogue.artist[self._items[good]], parts), 1)
@@ -168,7 +178,7 @@ class Listener:
 
     @staticmethod
     def when(ts: float) -> tuple[int, int]:
-        """The part of the day (0 to 7, three hours each) and of the week (8: working days, 9: weekend), in UTC."""
+        """The part of the day (0 to 7, three hours each) and of the week (8: working days, 9: weekend), local time."""
         return int(ts // (3 * HOUR)) % 8, 8 + (int(ts // (24 * HOUR) + 3) % 7 >= 5)
 
     @staticmethod

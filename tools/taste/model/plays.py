@@ -69,6 +69,7 @@ class Plays:
     ts: Doubles | None = None
     notes: tuple[str, ...] = ()
     opinion: Bools | None = None  # which rows are no plays but opinions of an item, `weight` telling which
+    east: Doubles | None = None  # seconds that the listener's clock was ahead of UTC; None: it is not known
 
     def __len__(self) -> int:
         return len(self.item)
@@ -99,19 +100,21 @@ class Plays:
         order = np.argsort(user, kind="stable")
         clocks = [p.ts for p in parts if p.ts is not None]
         told = [np.zeros(len(p), bool) if p.opinion is None else p.opinion for p in parts]
+        east = [np.zeros(len(p)) if p.east is None else p.east for p in parts]
         return replace(
             self, users=users, user=user[order], item=np.concatenate([p.item for p in parts])[order],
             weight=np.concatenate([p.weight for p in parts])[order],
             ts=np.concatenate(clocks)[order] if len(clocks) == len(parts) else None,
-            opinion=np.concatenate(told)[order],
+            opinion=np.concatenate(told)[order], east=np.concatenate(east)[order],
         )  # fmt: skip
 
     def where(self, kept: Bools) -> Plays:
         """The plays where `kept` is true; listeners and catalogue stay."""
         ts = None if self.ts is None else self.ts[kept]
         opinion = None if self.opinion is None else self.opinion[kept]
+        east = None if self.east is None else self.east[kept]
         user, item, weight = self.user[kept], self.item[kept], self.weight[kept]
-        return replace(self, user=user, item=item, weight=weight, ts=ts, opinion=opinion)
+        return replace(self, user=user, item=item, weight=weight, ts=ts, opinion=opinion, east=east)
 
 
 def read_log(file: Path) -> Plays:
@@ -144,8 +147,8 @@ def plays_of(frame: pl.DataFrame, library: pl.DataFrame | None = None) -> Plays:
     """Orders and numbers a table of plays; the items of `library` (`track`, `artist`, `album`, `kind`) are there, too.
 
     `track` is needed, and `pos` or `ts` (unix seconds or milliseconds, a date, or text of one); `user` (none: one
-    listener), `artist`, `album`, `kind` and `weight` (1.0 is a whole play) may be there. Missing names are null, empty,
-    or a negative number.
+    listener), `artist`, `album`, `kind`, `weight` (1.0 is a whole play) and `utc_offset` (minutes) may be there.
+    Missing names are null, empty, or a negative number.
 
     Raises:
         BadLog: a column that is needed is missing, or no play is left.
@@ -174,6 +177,7 @@ def plays_of(frame: pl.DataFrame, library: pl.DataFrame | None = None) -> Plays:
         ts=frame["ts"].to_numpy().astype(np.float64) if "ts" in frame.columns else None,
         notes=tuple(notes),
         opinion=frame["opinion"].to_numpy() if "opinion" in frame.columns else None,
+        east=frame["utc_offset"].to_numpy() * 60.0 if "utc_offset" in frame.columns else None,
     )
 
 
@@ -199,7 +203,8 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
     )
     order = [pl.col(name) for name in ("ts", "pos") if name in frame.columns]
     opinion = [pl.col("opinion")] if "opinion" in frame.columns else []
-    return frame.select(user, *order, *texts, weight, *opinion)
+    east = [pl.col("utc_offset").cast(pl.Float64).fill_null(0)] if "utc_offset" in frame.columns else []
+    return frame.select(user, *order, *texts, weight, *opinion, *east)
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Expr:

@@ -87,17 +87,18 @@ class Taste:
 
     def observe(
         self, user: str, item: str, what: str = "play", *, ts: float | None = None,
-        listened: float | None = None, duration: float | None = None, how: str = "",
+        listened: float | None = None, duration: float | None = None, how: str = "", east: float | None = None,
     ) -> bool:  # fmt: skip
         """Learns from one event, at once; False for an item that the model was not told of.
 
-        `what`, `how`, `listened` and `duration` (seconds) are those of `tools.taste.events.ListeningEvent`.
+        `what`, `how`, `listened` and `duration` (seconds) are those of `tools.taste.events.ListeningEvent`;
+        `east`: seconds that the listener's clock is ahead of UTC, None: as at their last play.
         """
         number = self.fitted.committee.memory.catalogue.number.get(item)
         if number is None:
             return False
         if what == "play":
-            self.listener(user).update(number, played(listened, duration, how), ts)
+            self.listener(user).update(number, played(listened, duration, how), ts, east)
         else:
             self.listener(user).feel(number, OPINIONS.get(what, 0.0), ban=what == "ban")
         return True
@@ -201,7 +202,8 @@ class Taste:
         opinion = np.zeros(last - first, bool) if plays.opinion is None else plays.opinion[mine]
         weights = (plays.weight[mine] / UNIT).astype(np.float32)
         times = None if plays.ts is None else plays.ts[mine]
-        listener.live(plays.item[mine], weights, times, opinion, opinion & (weights <= _BAN))
+        east = None if plays.east is None else plays.east[mine]
+        listener.live(plays.item[mine], weights, times, opinion, opinion & (weights <= _BAN), east)
         return listener
 
     def _numbers(self, ids: Collection[str]) -> Ints:

@@ -26,7 +26,7 @@ class Daytime:
         listener = moment.listener
         if not listener.clock or not listener.size:
             return
-        hours, days = Listener.when(moment.now)
+        hours, days = Listener.when(moment.now + listener.east)
         here = listener.daytime(moment.makers)
         usual = listener.usual_daytime
         every = here[:, :8].sum(1) + _SMOOTHING
