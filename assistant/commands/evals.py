@@ -24,7 +24,11 @@ def understanding(
     tagger: Annotated[bool | None, typer.Option(help="Ask Segue's own small model first.")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Understands every request of a file without acting, and counts what was right."""
+    """Understands every request of a file without acting, and counts what was right.
+
+    A larger model of one's own is measured the same way: `ollama serve`, `ollama pull qwen2.5:7b`, and then
+    `segue eval understanding CASES --model ollama:qwen2.5:7b --repeat 3`.
+    """
     here = shell(context)
     if model:
         here.set(mind={"model": model, **({} if tagger is None else {"tagger": tagger})})

@@ -28,8 +28,8 @@ async def play_scenarios(
 ) -> dict[str, Any]:
     """Every scenario `repeat` times: `{"runs", "passed", "scenarios": [{"name", "runs", "passed", "failures"}]}`.
 
-    Only the mind, ears and voice of `settings` are used; the home is a new one with the songs of `world` and what
-    `spoken_world` has.
+    Only the mind, ears and voice of `settings` are used; the home is a new one with the songs and the listening history
+    of `world` and what `spoken_world` has. Every scenario starts with no rules and nothing in the player.
     `spoken` says every utterance with a synthetic voice into the assistant's ears.
     """
     rows = []
@@ -53,7 +53,8 @@ async def play_scenarios(
 async def _assistant(settings: Settings, folder: Path) -> AsyncIterator[Assistant]:
     from assistant.app import own_home
     from assistant.evals.spoken_world import build_books, serve_podcast
-    from assistant.evals.world import build_world
+    from assistant.evals.world import build_world, write_history
+    from tools.taste.importing.importer import import_history
 
     await asyncio.to_thread(build_world, folder / "music")
     await asyncio.to_thread(build_books, folder / "music" / "Audiobooks")
@@ -63,16 +64,26 @@ async def _assistant(settings: Settings, folder: Path) -> AsyncIterator[Assistan
         async for _ in assistant.scan(folder / "music"):
             pass
         await asyncio.to_thread(assistant.feeds.add, feed)
+        history = folder / "Streaming_History_Audio_2024.json"
+        write_history(history)
+        await asyncio.to_thread(import_history, assistant.listening, [history])
         yield assistant
 
 
 async def _play(assistant: Assistant, scenario: Scenario, *, spoken: bool) -> list[str]:
-    assistant.agent.forget()
+    await asyncio.to_thread(_afresh, assistant)
     failures = []
     for number, turn in enumerate(scenario.turns, 1):
         answer = await _turn(assistant, turn, spoken=spoken)
         failures += [f"turn {number}, “{turn.say}”: {text}" for text in check(answer, turn.expect)]
     return failures
+
+
+def _afresh(assistant: Assistant) -> None:
+    """Nothing of the conversation before is left: no history, no rules, nothing in the player."""
+    assistant.agent.forget()
+    assistant.preferences.undo(assistant.preferences.holding())
+    assistant.player.stop()
 
 
 async def _turn(assistant: Assistant, turn: Turn, *, spoken: bool) -> Answer:

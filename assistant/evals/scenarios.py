@@ -57,7 +57,7 @@ class Turn(_Part):
 
 
 class Scenario(_Part):
-    """A conversation in a home of its own."""
+    """A conversation from its first word."""
 
     name: str
     turns: list[Turn]
@@ -100,7 +100,7 @@ def holds(value: Any, wanted: Any) -> bool:
             return False
         return all(_beyond(value, how, bound) for how, bound in wanted.items())
     if isinstance(wanted, list):
-        return value in wanted
+        return value == wanted or value in wanted
     if isinstance(value, str) and isinstance(wanted, str):
         return value.casefold() == wanted.casefold()
     return bool(value == wanted)

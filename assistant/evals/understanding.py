@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -147,9 +148,11 @@ def evaluate(
         JSON-ready: `n`, `exact_tools` and `full` in [0, 1], `intervals` of both (95 %, see
         `interval`), `latency_p50` and `latency_p95` in seconds, `misses` (what
         was expected and what came), `by_category`, and `by_tier`: how often each part of the mind decided, how rightly.
+        `interval` has the 95 % intervals of both shares, `runs` the shares of every repeat by itself.
     """
     tally: dict[str, list[Match]] = defaultdict(list)
     tiers: dict[str, list[Match]] = defaultdict(list)
+    runs: list[list[Match]] = [[] for _ in range(repeat)]
     latencies: list[float] = []
     misses: list[dict[str, Any]] = []
     for number, case in enumerate(case for case in cases for _ in range(repeat)):
@@ -159,6 +162,7 @@ def evaluate(
         match = calls_match(case.expected, got)
         tally[case.category].append(match)
         tiers[found.tier].append(match)
+        runs[number % repeat].append(match)
         latencies.append(found.seconds)
         if not match.full:
             misses.append({
@@ -170,6 +174,11 @@ def evaluate(
     every = [match for matches in tally.values() for match in matches]
     return {
         **_shares(every),
+        "interval": {
+            name: wilson(sum(getattr(match, name) for match in every) / repeat, len(runs[0]))
+            for name in ("exact_tools", "full")
+        },
+        "runs": [_shares(run) for run in runs],
         "intervals": {
             "exact_tools": interval([match.exact_tools for match in every]),
             "full": interval([match.full for match in every]),
@@ -200,6 +209,19 @@ def interval(right: Sequence[bool], draws: int = 2000, seed: int = 0) -> tuple[f
     shares = np.random.default_rng(seed).binomial(len(right), sum(right) / len(right), draws) / len(right)
     low, high = np.quantile(shares, (0.025, 0.975))
     return round(float(low), 4), round(float(high), 4)
+
+
+def wilson(right: float, n: int, z: float = 1.96) -> list[float]:
+    """The interval [low, high] of a share of `right` in `n` (Wilson 1927).
+
+    Of cases that are repeated `right` is the mean over the repeats: the same case asked twice is no second case.
+    """
+    if not n:
+        return [0.0, 1.0]
+    share = right / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    width = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return [max(0.0, middle - width), min(1.0, middle + width)]
 
 
 def _quantile(values: Sequence[float], part: float) -> float:

@@ -11,6 +11,7 @@ from assistant.events import Event, Saying
 from assistant.mind.context import Context, Names, NoNames, Understanding
 from assistant.mind.history import History
 from assistant.mind.messages import messages_for, system_prompt
+from assistant.mind.truth import SMALL_TALK, sayable
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -155,7 +156,9 @@ def _sayings(turn: Turn) -> list[str]:
         return [turn.phrased]
     said = [result.say for result in turn.results if result.say]
     if not said and not turn.failures and turn.understood and turn.understood.reply:
-        return [turn.understood.reply]
+        own = turn.understood.tier in {"model", "tagger"}  # else it is one of the sentences that come with Segue
+        reply = turn.understood.reply
+        return [reply if not own or sayable(reply, turn.utterance) else SMALL_TALK]
     return list(dict.fromkeys(said))
 
 

@@ -66,7 +66,7 @@ def keep_meant(calls: Sequence[Call], wish: str) -> list[Call]:
     """The calls without further ones that no word of the wish asks for."""
     kept = list(calls[:1])
     for call in calls[1:]:
-        pattern = _NEEDED.get(call.tool) or _SECOND.get(call.tool, "")
+        pattern = tool_cues(call.tool)
         again = (
             call.tool == "play"
             and kept[0].tool in {"make_playlist", "recommend", "search"}
@@ -75,6 +75,11 @@ def keep_meant(calls: Sequence[Call], wish: str) -> list[Call]:
         if pattern and _has(pattern, wish) and not again:
             kept.append(call)
     return kept
+
+
+def tool_cues(tool: str) -> str:
+    """A pattern of words one of which asks for the tool; empty where none is known."""
+    return _NEEDED.get(tool) or _SECOND.get(tool, "")
 
 
 def right_way_round(call: Call, wish: str) -> Call:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.mind import pointing, refining, rules, undoing
 from assistant.mind.context import Context
 from assistant.mind.fastpath import Reading
+from assistant.mind.normalise import clean
 
-_READERS = (rules.read, undoing.read, refining.read, pointing.read)
+_YES = re.compile(r"(?:oh )?(?:yes|yeah|yep|yup|sure|of course)(?: please| thanks| thank you| go ahead)?")
+
+
+def _agreeing(utterance: str, context: Context) -> Reading | None:
+    """A yes that answers nothing."""
+    asked = context.history and context.history[-1].text.rstrip().endswith("?")
+    return (
+        None if asked or not _YES.fullmatch(clean(utterance)) else Reading(reply="Good. What would you like to hear?")
+    )
+
+
+_READERS = (rules.read, undoing.read, refining.read, pointing.read, _agreeing)
 
 
 def read(utterance: str, context: Context) -> Reading | None:

@@ -20,10 +20,10 @@ from assistant.mind import grammar, prompt
 from assistant.mind.context import Message
 from assistant.mind.cues import possible_tools
 from assistant.mind.engine import Completion, LlamaEngine
+from assistant.mind.messages import PLAYING, unquoted
 from assistant.mind.normalise import wish_of
 from assistant.mind.signatures import BY_NAME
 
-PLAYING = "playing"
 TALK = "talk"
 _LEANS = re.compile(
     r"\b(?:her|hers|his|him|he|she|they|them|their|theirs|same|more|else|artist|band|singer|album|author)\b"
@@ -168,7 +168,7 @@ def _safe(text: str) -> str:
 
 def _turn(messages: Sequence[BaseMessage]) -> tuple[str, list[Message], str | None]:
     """This turn's utterance, what came before it, and what plays."""
-    playing = next((m.text for m in messages if isinstance(m, SystemMessage) and m.name == PLAYING), None)
+    playing = next((unquoted(m.text) for m in messages if isinstance(m, SystemMessage) and m.name == PLAYING), None)
     spoken = [m for m in messages if isinstance(m, (HumanMessage, AIMessage)) and m.text]
     last = max((i for i, m in enumerate(spoken) if isinstance(m, HumanMessage)), default=-1)
     if last < 0:

@@ -21,6 +21,7 @@ from assistant.mind.guards import tidy
 from assistant.mind.normalise import clean, wish_of
 from assistant.mind.references import leans_on_person, previous_call, with_person
 from assistant.mind.signatures import BY_NAME, complete
+from assistant.mind.suspicion import asked_for
 
 _COPIED = ("query", "topic", "item", "target", "wish", "statement", "question")
 _WHOLE = {"recommend": "wish", "make_playlist": "wish", "set_preference": "statement", "ask": "question"}
@@ -62,7 +63,7 @@ def ground(calls: Sequence[Call], utterance: str, context: Context) -> tuple[Cal
             }
         )
         one = Call(call.tool, complete(call.tool, args))
-        if one not in grounded and _possible(one):
+        if one not in grounded and _possible(one) and asked_for(one, wish, context):
             grounded.append(one)
     return tuple(grounded)
 

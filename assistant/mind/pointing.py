@@ -112,10 +112,10 @@ def _why(wish: str, context: Context) -> Reading | None:
 
 
 def _other(wish: str, context: Context) -> Reading | None:
-    if not _OTHER.fullmatch(wish) or len(things(context)) < 2:
+    if not _OTHER.fullmatch(wish) or not context.recent:
         return None
     item = _rest(context)
-    return _play(item, context) if item else None
+    return _play(item, context) if item else Reading(reply="There was only that one.")
 
 
 def _rest(context: Context) -> Item | None:
@@ -171,11 +171,11 @@ def _told(item: Item) -> set[str]:
 
 def _earlier(wish: str, context: Context) -> Reading | None:
     found = _FROM_BEFORE.fullmatch(wish)
-    if not found or not context.mentions or not _tells_of_before(wish):
+    if not found or not _tells_of_before(wish) or (context.history and not context.mentions):
         return None
     mention = _remembered(found["noun"], wish, context)
     if mention is None:
-        return None
+        return Reading(reply=f"There was no {found['noun'] or 'music'} before this in our conversation.")
     item, lead = mention.item, found["lead"].strip()
     if lead.startswith(("what", "which")):
         return Reading(reply=f"That was {item.name}.")
@@ -209,6 +209,8 @@ def _remembered(noun: str | None, wish: str, context: Context) -> Mention | None
 
 
 def _before_now(fitting: Sequence[Mention], context: Context) -> Mention | None:
+    if not fitting:
+        return None
     now = ((context.player or {}).get("item") or {}).get("id")
     latest = context.mentions[-1].turn
     whole = {mention.item.id for mention in context.mentions if mention.turn == latest}

@@ -89,7 +89,9 @@ def make_model(
     from langchain.chat_models import init_chat_model
 
     options: dict[str, object] = {"temperature": 0}
-    if kind != "ollama":
+    if kind == "ollama":
+        options["client_kwargs"] = {"timeout": timeout}
+    else:
         options |= {"timeout": timeout, "max_retries": 1}
     if base_url:
         options["base_url"] = base_url

@@ -47,6 +47,11 @@ _SCOPE = (
 )
 _RULE = r"(?:only|nothing but|no|no more|without|leave out|avoid|less|fewer|dont play|dont suggest|never|i only want)"
 _SCOPED = re.compile(rf"{_SCOPE} (?:i want |we want )?{_RULE} (?P<a>.+)|{_RULE} (?P<b>.+) {_SCOPE}")
+_NO_MORE = re.compile(
+    r"(?:from now on )?no more (?!(?:of )?(?:this|that|it|these|those|them|her|him|music|shuffl\w*|repeat\w*|"
+    r"playing|loop\w*)\b)"
+    r"(?P<c>.+)"
+)
 _NO_SCOPED = re.compile(
     r"\d|\b(?:no more (?:music|playing|songs)|timer|volume|minutes?|hours?|alarm|and then|why|what)\b"
 )
@@ -59,7 +64,7 @@ def read(utterance: str, context: Context) -> Reading | None:
         return None
     about_that = _BACK.fullmatch(wish) and last_deed(context) == "set_preference"
     listing = _LIST.fullmatch(wish) and not (_NO_RULES.search(wish) and not _BANNED.search(wish))
-    scoped = _SCOPED.fullmatch(wish) and not _NO_SCOPED.search(wish)
+    scoped = (_SCOPED.fullmatch(wish) or _NO_MORE.fullmatch(wish)) and not _NO_SCOPED.search(wish)
     said = clean(utterance)  # "you can play it again" loses its "you can" as a wish
     again = re.fullmatch(r"(?:ok |yes |actually |now )*(?:you (?:can|may) (?:play|suggest|recommend) .+ again)", said)
     if about_that or listing or scoped or _FORGET.fullmatch(wish) or (again and last_is_known(context)):

@@ -85,6 +85,18 @@ def test_a_report_has_shares_latencies_and_every_miss(tmp_path):
     json.dumps(report)
 
 
+def test_repeats_have_an_interval_that_does_not_shrink_by_asking_again(tmp_path):
+    file = tmp_path / "cases.jsonl"
+    file.write_text("\n".join(json.dumps({"utterance": u, "expected": [NEXT]}) for u in ("skip", "skip", "boo", "boo")))
+    once, often = (evaluate(Mind(), read_cases(file), repeat=repeat) for repeat in (1, 5))
+    assert often["n"] == 20
+    assert [run["full"] for run in often["runs"]] == [0.5] * 5
+    assert once["interval"] == often["interval"]
+    low, high = once["interval"]["full"]
+    assert low == pytest.approx(0.15, abs=0.01)
+    assert high == pytest.approx(0.85, abs=0.01)
+
+
 def test_no_cases_is_an_empty_report(tmp_path):
     (tmp_path / "none.jsonl").write_text("")
     assert evaluate(Mind(), read_cases(tmp_path / "none.jsonl"))["n"] == 0

@@ -43,6 +43,20 @@ def test_two_hundred_turns_cost_as_much_as_a_dozen():
     assert all(len(message.text) < 420 for message in history.messages)
 
 
+def test_two_hundred_turns_keep_their_beginning_in_reach_at_constant_cost():
+    history = History()
+    sizes = []
+    for number in range(600):
+        item = Item(str(number), "track", f"Song {number}", "Mara Quist")
+        history.begin(f"play song {number}")
+        history.acted(Call("play", {"query": item.title}), ToolResult(True, f"Playing {item.name}.", (item,)))
+        history.commit("Playing.")
+        sizes.append((len(history.messages), len(history.mentions)))
+    assert max(sizes) == sizes[-1] == (24, 256)
+    assert history.mentions[0].item.title == "Song 0"
+    assert history.mentions[-1].item.title == "Song 599"
+
+
 def test_forgetting_leaves_nothing():
     history = History()
     history.begin("x")
@@ -61,7 +75,11 @@ RESULT = ToolResult(True, "Playing Tin Roof by Mara Quist. 3 minutes left.", (SO
     [
         ("Here is Tin Roof by Mara Quist.", True),
         ("Tin Roof it is, with three minutes to go.", True),
-        ("The volume is at forty.", True),
+        ("The volume is at forty.", False),
+        ("here is adele", False),
+        ("I paused Tin Roof.", False),
+        ("Not playing Tin Roof.", False),
+        ("Mara Quist by Tin Roof.", False),
         ("Here is Tin Roof by Adele.", False),
         ("Five minutes are left of Tin Roof.", False),
         ("Enjoy Paris with Mara Quist.", False),

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _LIST = re.compile(
     r"\b(?:what|which|list|show|tell me|read out|any)\b.*\b(?:rules?|preferences?|told you|asked you|remember\w*|know "
-    r"about (?:me|my)|settings?|banned|avoid\w*|leave out|leaving out)\b|^(?:my |list )?(?:rules|preferences)$"
+    r"about (?:me|my)|settings?|banned?|blocked?|excluded?|off limits|left out|avoid\w*|leave out|leaving out)\b|"
+    r"^(?:my |list |do i have any |do you have any |are there any )?(?:all )?(?:my )?(?:rules|"
+    r"preferences)\b|"
+    r"^(?:what|which|who|do|did|have|are|is|how) (?:\w+ )*(?:rules?|preferences?|told|tell|banned|blocked)\b"
 )
 _UNDO_LAST = re.compile(
     r"(?:no |ok |please |actually |sorry )*(?:undo|scrap|forget|cancel|revert|take back|drop|delete|remove)"
@@ -26,8 +29,10 @@ _UNDO_LAST = re.compile(
     r"(?: please)?"
 )
 _UNDO = re.compile(
-    r"\b(?:forget|undo|drop|remove|delete|cancel|lift|scrap|no longer|take back|clear|get rid of|never ?mind)\b.*?"
-    r"\b(?:what i (?:said|told you)|rules?|preferences?|ban|wish|about|that i|the thing)\b(?P<about>.*)"
+    r"\b(?:forget|undo|drop|remove|delete|cancel|lift|scrap|no longer|take back|clear|get rid of|never ?mind|"
+    r"erase|wipe|"
+    r"reset)\b.*?\b(?:what i (?:said|told you)|(?:everything|all)(?: that)? (?:i|ive|we|weve)(?: have)? (?:ever )?"
+    r"(?:told|said|asked|set)(?: you)?|rules?|preferences?|ban|wish|about|that i|the thing)\b(?P<about>.*)"
     r"|\b(?:its |it is )?(?:ok|okay|fine|allowed) (?:again )?to (?:play|hear|suggest)\b(?P<again>.*)"
     r"|\b(?:you can|you may) (?:play|suggest|recommend)\b(?P<may>.*?)\bagain\b"
 )
