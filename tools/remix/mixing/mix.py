@@ -80,11 +80,7 @@ def mix(
         progress(0.5 * (number + 1) / len(recordings))
     if not keep_order:
         songs = [songs[i] for i in flowing([song.analysis for song in songs])]
-    if minutes is not None:
-        _shorten(songs, minutes * 60.0)
-    ways = _ways(songs)
-    if minutes is not None:
-        _to_length(songs, ways, minutes * 60.0)
+    ways = _ways(songs) if minutes is None else _fitted(songs, minutes * 60.0)
     tape, chapters = _rendered(songs, ways, folder)
     what = Mix(
         tuple(song.recording for song in songs), tuple((round(s.begin, 3), round(s.end, 3)) for s in songs), tuple(ways)
@@ -131,6 +127,23 @@ def _sounding(tape: Tape) -> tuple[float, float]:
     loud = np.array([float(np.abs(audio).max(initial=0.0)) for audio in tape.chunks(size)])
     there = np.flatnonzero(loud > loud.max() * 10 ** (-50 / 20))
     return float(there[0]) * size / tape.rate, min(tape.seconds, float(there[-1] + 1) * size / tape.rate)
+
+
+def _fitted(songs: list[_Song], wanted: float) -> list[Transition]:
+    """Cut the songs so that the mix has the wanted length; how long transitions are is known only afterwards."""
+    whole = [(song.begin, song.end) for song in songs]
+    aim = wanted
+    for _ in range(3):
+        for song, (begin, end) in zip(songs, whole, strict=True):
+            song.begin, song.end = begin, end
+        _shorten(songs, aim)
+        ways = _ways(songs)
+        missing = wanted - _length(songs, ways)
+        if abs(missing) < 2.0:
+            break
+        aim += missing
+    _to_length(songs, ways, wanted)
+    return ways
 
 
 def _shorten(songs: list[_Song], wanted: float) -> None:
