@@ -1,10 +1,13 @@
 """How sure one can be that two names are the same: by spelling, by sound, and by how many names there are to confuse.
 
-The weights are those of a logistic regression over 250 published names (artists, podcasts, books, authors) that eight
-synthetic voices spoke, clean and over music, and Whisper base wrote down without a prompt, with one, and once more with
-the likeliest names as one; each against the twelve most alike of 1,000, 10,000 and 100,000 names, with the name itself
-among them and without. Only what it did not get right was looked at. Likeness of sound counts by length, because ten
-sounds that agree tell more than three; and the more names there are, the more of them are alike by chance.
+What was said may have been misheard or mistyped; the better explanation counts (see `spelling` for the second).
+
+The weights of the first are those of a logistic regression over 250 published names (artists, podcasts, books, authors)
+that eight synthetic voices spoke, clean and over music, and Whisper base wrote down without a prompt, with one, and
+once more with the likeliest names as one; each against the twelve most alike of 1,000, 10,000 and 100,000 names, with
+the name itself among them and without. Only what it did not get right was looked at. Likeness of sound counts by
+length, because ten sounds that agree tell more than three; and the more names there are, the more of them are alike by
+chance.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from tools.search.sounds import ARTICULATION
+from tools.search.spelling import mistyped
 
 _SPELLING, _SOUND, _SKELETON = 3.1, 6.28, 4.37
 _LENGTH, _SOUND_BY_LENGTH = -10.77, 14.69
@@ -66,7 +70,10 @@ def similarity(said: Form, name: Form, among: int, strange: int = 0) -> float:
     if said.key.replace(" ", "") == name.key.replace(" ", "") and not strange:
         return _SAME_LETTERS
     crowd = math.log(max(among, _SMALLEST_CROWD) / 1000)
-    part = _part_of(said.key, name.key, crowd) if not strange else 0.0
+    part = 0.0
+    if not strange:
+        slipped, as_written = mistyped(said.key, name.key, crowd)
+        part = max(_part_of(said.key, name.key, crowd), _telling(slipped, as_written))
     spelling, sound, skeleton, length = features(said, name)
     if not length or max(spelling, sound) < _LEAST:
         return part
@@ -74,9 +81,12 @@ def similarity(said: Form, name: Form, among: int, strange: int = 0) -> float:
     if set(_NUMBER.findall(said.key)) != set(_NUMBER.findall(name.key)):
         alike += _OTHER_NUMBER
     odds = alike + length * (_LENGTH + _SOUND_BY_LENGTH * sound) + _CROWD * crowd + _BIAS
-    sure = min(1 / (1 + math.exp(-max(odds, -50.0))), 0.995)
-    # Long names are all sure; the last bit of the score tells the more alike of two from the less.
-    return max(part, sure * (1 - _TELLS + _TELLS * (spelling + sound) / 2))
+    return max(part, _telling(1 / (1 + math.exp(-max(odds, -50.0))), (spelling + sound) / 2))
+
+
+def _telling(sure: float, alike: float) -> float:
+    """Long names are all sure; the last bit of the score tells the more alike of two from the less."""
+    return min(sure, 0.995) * (1 - _TELLS + _TELLS * alike)
 
 
 def _part_of(said: str, name: str, crowd: float) -> float:
