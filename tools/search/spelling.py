@@ -3,9 +3,8 @@
 The weights are those of a logistic regression over 1,500 published names, each misspelt in one of six ways (a letter
 in twelve and one more; one or two letters swapped, left out, doubled or wrong), and 500 that the library does not have,
 right and misspelt; each against the twelve most alike of 1,000, 10,000 and 80,000 names, with the name itself among
-them and without. The bias is 0.4 less than the fitted one: names that are missing were less alike there than those that are
-misheard. A slip may be anywhere; a whole word that differs makes it another name, as
-does a number.
+them and without. The bias is 0.4 less than the fitted one, so that fewer missing names are taken for a slip. A slip may
+be anywhere; a whole word that differs makes it another name, as does a number.
 """
 
 from __future__ import annotations
