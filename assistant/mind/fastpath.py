@@ -37,7 +37,7 @@ _JOINT = re.compile(
     rf"then |just |maybe )*(?:{_COMMAND})\b)"
 )
 _START = re.compile(rf" (?=(?:{_COMMAND})\b)")
-_SECOND_WISH = re.compile(
+SECOND_WISH = re.compile(
     r"\b(?:and|then|also|plus)\b (?:then |also |please |just )*(?:play|put|turn|make|skip|pause|stop|"
     r"set|remember|rate|remix|tell|add|"
     r"find|show|recommend|never|dont|like|love|shuffle|queue|create|build|cancel|mute|read|search|look|record|"
@@ -150,7 +150,7 @@ def _timer(wish: str) -> Call | None:
     if not re.search(r"\btimer\b", wish) or re.search(r"\b(?:how|what|is|when|dont|not|podcast|playlist)\b", wish):
         return None
     minutes = minutes_in(wish)
-    if minutes is not None and not _SECOND_WISH.search(wish) and len(wish.split()) <= 14:
+    if minutes is not None and not SECOND_WISH.search(wish) and len(wish.split()) <= 14:
         return Call("control", {"action": "sleep_timer", "value": amounts.plain(float(minutes))})
     return None
 
@@ -170,7 +170,7 @@ class FastPath:
         if not wish or len(wish.split()) > 40:
             return None
         one = self._one(wish, context)
-        if one is not None and (not one.open or not _SECOND_WISH.search(wish)):
+        if one is not None and (not one.open or not SECOND_WISH.search(wish)):
             return one
         if one is not None and context.names.resolve(wish.partition(" ")[2]) is not None:
             return one
@@ -233,7 +233,7 @@ class FastPath:
             if first is None or first.reply or (first.open and not joined):
                 continue
             rest = self._one(wish_of(right), context)
-            if rest is None or rest.reply or _SECOND_WISH.search(right):
+            if rest is None or rest.reply or SECOND_WISH.search(right):
                 rest = self._several(wish_of(right), context)
             if rest is None or rest.reply:
                 continue

@@ -189,6 +189,8 @@ def _earlier(wish: str, context: Context) -> Reading | None:
 
 def _tells_of_before(wish: str) -> bool:
     """Whether the words are about the past of this conversation at all: "the first song" alone may be on an album."""
+    if re.search(rf"\b{_NOUN} before$", wish):  # "the song before": the previous one
+        return False
     return bool(re.search(rf"\b(?:{_EARLIER_WORDS})$|\b{_WE}|\bthe (?:earlier|original)\b|\bbefore\b", wish))
 
 

@@ -6,7 +6,7 @@ import re
 
 from assistant.mind.context import Call, Context
 from assistant.mind.details import fill
-from assistant.mind.fastpath import Reading
+from assistant.mind.fastpath import SECOND_WISH, Reading
 from assistant.mind.normalise import clean, wish_of
 from assistant.mind.signatures import complete
 
@@ -60,7 +60,7 @@ _NO_SCOPED = re.compile(
 def read(utterance: str, context: Context) -> Reading | None:
     """`set_preference` for an utterance that is about rules; None for every other."""
     wish = wish_of(utterance)
-    if len(wish.split()) > 16:
+    if len(wish.split()) > 16 or SECOND_WISH.search(wish):
         return None
     about_that = _BACK.fullmatch(wish) and last_deed(context) == "set_preference"
     listing = _LIST.fullmatch(wish) and not (_NO_RULES.search(wish) and not _BANNED.search(wish))
