@@ -85,7 +85,10 @@ def _show_understanding(here: Shell, report: dict[str, Any]) -> None:
     table.add_row("all", str(report["n"]), f"{report['exact_tools']:.1%}", f"{report['full']:.1%}", style="bold")
     here.out.print(table)
     for name, (low, high) in report["intervals"].items():
-        here.out.print(f"{name.replace('_', ' ')}: {low:.1%} to {high:.1%} (95 % interval)")
+        runs = (
+            f"; by repeat {', '.join(f'{run[name]:.1%}' for run in report['runs'])}" if len(report["runs"]) > 1 else ""
+        )
+        here.out.print(f"{name.replace('_', ' ')}: {low:.1%} to {high:.1%} (95 % interval){runs}")
     tiers = ", ".join(f"{name} {row['n']} ({row['exact_tools']:.0%} right)" for name, row in report["by_tier"].items())
     here.out.print(f"decided by: {tiers}")
     here.out.print(f"latency p50 {report['latency_p50']:.3f} s, p95 {report['latency_p95']:.3f} s")

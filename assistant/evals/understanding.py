@@ -146,9 +146,9 @@ def evaluate(
 
     Returns:
         JSON-ready: `n`, `exact_tools` and `full` in [0, 1], `intervals` of both (95 %, see
-        `interval`), `latency_p50` and `latency_p95` in seconds, `misses` (what
+        `wilson`), `latency_p50` and `latency_p95` in seconds, `misses` (what
         was expected and what came), `by_category`, and `by_tier`: how often each part of the mind decided, how rightly.
-        `interval` has the 95 % intervals of both shares, `runs` the shares of every repeat by itself.
+        `runs` has the shares of every repeat by itself.
     """
     tally: dict[str, list[Match]] = defaultdict(list)
     tiers: dict[str, list[Match]] = defaultdict(list)
@@ -174,15 +174,11 @@ def evaluate(
     every = [match for matches in tally.values() for match in matches]
     return {
         **_shares(every),
-        "interval": {
+        "intervals": {
             name: wilson(sum(getattr(match, name) for match in every) / repeat, len(runs[0]))
             for name in ("exact_tools", "full")
         },
         "runs": [_shares(run) for run in runs],
-        "intervals": {
-            "exact_tools": interval([match.exact_tools for match in every]),
-            "full": interval([match.full for match in every]),
-        },
         "latency_p50": _quantile(latencies, 0.5),
         "latency_p95": _quantile(latencies, 0.95),
         "misses": misses,
@@ -198,17 +194,6 @@ def _shares(matches: Sequence[Match]) -> dict[str, Any]:
         "exact_tools": sum(match.exact_tools for match in matches) / n if n else 0.0,
         "full": sum(match.full for match in matches) / n if n else 0.0,
     }
-
-
-def interval(right: Sequence[bool], draws: int = 2000, seed: int = 0) -> tuple[float, float]:
-    """Between which shares 95 % of as large samples of such cases lie: percentile bootstrap (Efron 1979)."""
-    if not right:
-        return 0.0, 0.0
-    import numpy as np
-
-    shares = np.random.default_rng(seed).binomial(len(right), sum(right) / len(right), draws) / len(right)
-    low, high = np.quantile(shares, (0.025, 0.975))
-    return round(float(low), 4), round(float(high), 4)
 
 
 def wilson(right: float, n: int, z: float = 1.96) -> list[float]:

@@ -33,13 +33,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Playlist:
-    """A playlist that was made. `unmet` names the stated parts that were given up or that nothing is known about."""
+    """A playlist that was made. `unmet` names the stated parts that were given up or that nothing is known about.
+
+    `ruled_out`: it is empty only because the listener's rules leave out what would fit.
+    """
 
     title: str
     entries: tuple[Entry, ...]
     wish: Constraints
     unmet: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    ruled_out: bool = False
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -74,7 +78,8 @@ class Maker:
         if wish.about and picked and not any(one.meaning for one in picked):
             given_up.append("about")
         undecided = {name for one in ordered for name in wish.undecided(one.facts)} - set(given_up)
-        return Playlist(title, entries, wish, tuple(given_up), tuple(sorted(undecided)))
+        ruled_out = not entries and not leave and bool(self._pool.candidates(wish, stands))
+        return Playlist(title, entries, wish, tuple(given_up), tuple(sorted(undecided)), ruled_out)
 
     def _kept(self, item: Item, stands: Standings) -> Candidate:
         return Candidate(item, self._pool.facts([item.id], stands)[item.id], 9.0, 0.0, stands.score(item))

@@ -18,6 +18,8 @@ def told(playlist: Playlist, words: str) -> str:
     """One or two sentences about a playlist, or why there is none."""
     wish = playlist.wish
     if not playlist.entries:
+        if playlist.ruled_out:
+            return "There is something that would fit, but your rules leave it out."
         if parts := stated(wish):
             return f"Nothing in your library is {_and(parts)}."
         return f"I found nothing in your library for {words}." if words else "There is nothing in your library yet."

@@ -84,7 +84,9 @@ class Meanings:
             vectors = self._known_vectors()
             made = 0
             if vectors is not None:
-                made = bring_up_to_date(vectors, self._library, self._describe, stopped, page=64)
+                made = bring_up_to_date(
+                    vectors, self._library, self._describe, stopped, page=16
+                )  # so soon it stops when told to
                 vectors.learn(self._words.labels(), stopped)
             if not stopped():
                 self._stamp = stamp if vectors is not None else None

@@ -8,11 +8,12 @@ from assistant.evals.conversation import check
 from assistant.evals.scenarios import Expectation, ScenarioError, holds, look, read_scenarios
 from assistant.events import Failed, NowPlaying, Saying, ToolFinished, ToolStarted
 from assistant.frontends.once import Answer
+from assistant.mind.signatures import BY_NAME
 from tools.results import ToolResult
 
 pytestmark = pytest.mark.unit
 
-SHIPPED = Path(__file__).parents[2] / "evals" / "first_conversation.yaml"
+SHIPPED = sorted((Path(__file__).parents[2] / "evals").glob("*.yaml"))
 
 
 def an_answer() -> Answer:
@@ -32,8 +33,14 @@ def expect(**parts: object) -> list[str]:
 
 
 def test_the_shipped_scenarios_are_well_made() -> None:
-    scenarios = read_scenarios(SHIPPED)
-    assert len({scenario.name for scenario in scenarios}) == len(scenarios) > 10
+    scenarios = [scenario for file in SHIPPED for scenario in read_scenarios(file)]
+    assert len({scenario.name for scenario in scenarios}) == len(scenarios) > 40
+
+
+def test_the_shipped_scenarios_call_every_tool() -> None:
+    turns = [turn for file in SHIPPED for scenario in read_scenarios(file) for turn in scenario.turns]
+    called = {tool for turn in turns for call in turn.expect.calls or () for tool in call.tools}
+    assert called >= set(BY_NAME)
 
 
 def test_what_is_as_expected_passes() -> None:

@@ -91,8 +91,8 @@ def test_repeats_have_an_interval_that_does_not_shrink_by_asking_again(tmp_path)
     once, often = (evaluate(Mind(), read_cases(file), repeat=repeat) for repeat in (1, 5))
     assert often["n"] == 20
     assert [run["full"] for run in often["runs"]] == [0.5] * 5
-    assert once["interval"] == often["interval"]
-    low, high = once["interval"]["full"]
+    assert once["intervals"] == often["intervals"]
+    low, high = once["intervals"]["full"]
     assert low == pytest.approx(0.15, abs=0.01)
     assert high == pytest.approx(0.85, abs=0.01)
 

@@ -196,3 +196,25 @@ def test_as_langchain_tools(home):
     assert message.artifact.ok
     message = tools["recommend"].invoke({"type": "tool_call", "id": "1", "name": "recommend", "args": {}})
     assert message.artifact.items
+
+
+def test_a_change_is_taken_back_and_a_length_survives_other_changes(home, monkeypatch):
+    monkeypatch.setattr(home.store, "items", lambda one: home.library.get_many([i for i, _ in home.store.reasons(one)]))
+    first = home.tools.make_playlist("rock", 30)
+    titles = [entry["title"] for entry in first.observed["entries"]]
+    changed = home.tools.make_playlist("rock, drop the first one", 30)
+    assert titles[0] not in [entry["title"] for entry in changed.observed["entries"]]
+    back = home.tools.make_playlist("rock, undo that", 30)
+    assert [entry["title"] for entry in back.observed["entries"]] == titles
+    assert not home.tools.make_playlist("rock, undo that").ok
+
+
+def test_a_new_wish_is_no_change_of_the_old_playlist(home):
+    first = home.tools.make_playlist("rock", 30)
+    second = home.tools.make_playlist("a jazz playlist without band 3", 30)
+    assert first.observed["playlist"]["id"] != second.observed["playlist"]["id"]
+
+
+def test_what_rules_leave_out_is_not_said_to_be_missing(home):
+    home.preferences.add("no jazz", "always", Rule("avoid", Subject("genre", "jazz")))
+    assert "your rules" in home.tools.recommend("jazz").say
