@@ -52,6 +52,9 @@ def add_folder(database: Database, directory: Path) -> FolderInfo:
     if not any(found.files for found in walk(path)):
         raise NoMusic(f"There is no music in {path}.", f"{KINDS} Add a folder that has some: segue library add DIR")
     with database.session() as session:
+        same = session.scalar(select(FolderRow.id).where(FolderRow.path == path))
+        if same is not None:  # somebody added it in the meantime
+            return FolderInfo(same, path)
         row = FolderRow(path=path, added=time.time())
         session.add(row)
         session.flush()

@@ -134,7 +134,7 @@ class Vectors:
         return known
 
     def count(self) -> int:
-        """How many items have a vector."""
+        """How many vectors there are, of items and of genres."""
         return int(self._open().count())
 
     def _open(self) -> ChromaCollection:

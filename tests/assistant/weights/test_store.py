@@ -147,7 +147,7 @@ def test_the_list_says_what_is_here(tmp_path):
 
 def test_the_manifest_names_every_model_with_a_source():
     models = load_manifest()
-    assert {"faster-whisper-base", "piper-en-us-joe", "kokoro-82m", "qwen2.5-coder-1.5b"} == {
+    assert {"faster-whisper-base", "piper-en-us-joe", "kokoro-82m", "qwen2.5-coder-1.5b", "minilm-l6"} == {
         name for name, entry in models.items() if entry.default
     }
     for entry in models.values():
