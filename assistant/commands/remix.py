@@ -135,8 +135,8 @@ def find_recording(assistant: Assistant, source: str) -> Recording:
     from tools.remix.recording import of_file, of_item
 
     path = Path(source).expanduser()
-    if path.is_file() or path.suffix or "/" in source:
-        return of_file(path)
+    if path.exists() or path.suffix or "/" in source:
+        return of_file(path, assistant.settings.home / "cache" / "mixes")
     found = assistant.search.find(source, "music", [])
     if not found.items:
         raise RemixError(f"There is nothing called {source} in your library.", "Name a file, or another song.")

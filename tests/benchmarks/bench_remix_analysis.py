@@ -28,6 +28,7 @@ from tools.remix.analysis import analyse
 from tools.remix.analysis.vocals import find_vocals
 from tools.remix.stems.four import FourStems
 from tools.remix.stems.spleeter import Spleeter
+from voices import make_synthesizer
 
 RATE = 44_100
 SEEDS = (300, 301, 302)
@@ -140,50 +141,68 @@ def separated(engine: Any, audio: np.ndarray) -> dict[str, np.ndarray]:
     return {name: np.concatenate([each.parts[name] for each in stretches]) for name in engine.capability.stems}
 
 
-def speech(files: Path, seconds: float) -> tuple[np.ndarray, np.ndarray]:
-    """Sentences with pauses of three seconds between them, mono at 44.1 kHz, and a mask of where they are."""
+SPOKEN = (
+    "The lights were low and the band was late.",
+    "Somebody sang about the sea, and nobody listened.",
+    "I walked home along the river, counting the bridges.",
+    "In the morning the radio played the same song again.",
+)
+VOICES = (("piper", "piper-en-us-joe", "en_US-joe-medium"), ("kokoro", "kokoro-82m", "af_heart"))
+
+
+def speakers(files: Path, weights: Path) -> Iterator[tuple[str, list[np.ndarray]]]:
+    """Sentences of each voice, mono at 44.1 kHz: two synthetic ones and a reader recorded in a room."""
     import soundfile
     import soxr
 
-    voice = np.zeros(int(seconds * RATE), np.float32)
-    there = np.zeros(len(voice), bool)
+    for engine_name, model, voice in VOICES:
+        engine = make_synthesizer(engine_name, weights / model)
+        engine.load()
+        said = [part for sentence in SPOKEN for part in engine.synthesize(sentence, voice)]
+        yield engine_name, [soxr.resample(part.audio[:, 0], part.rate, RATE) for part in said]
+    read = [soundfile.read(path, dtype="float32") for path in sentences(files)]
+    yield "LibriVox", [soxr.resample(wave, rate, RATE) for wave, rate in read]
+
+
+def speech(waves: list[np.ndarray], frames: int) -> tuple[np.ndarray, np.ndarray]:
+    """As much as there is room for, each equally loud, with pauses of three seconds, and a mask of where they are."""
+    voice, there = np.zeros(frames, np.float32), np.zeros(frames, bool)
     at = 2 * RATE
-    for path in sentences(files) * 9:
-        wave, rate = soundfile.read(path, dtype="float32")
-        wave = soxr.resample(wave, rate, RATE)
-        if at + len(wave) > len(voice):
+    for wave in waves * 9:
+        if at + len(wave) > frames:
             break
-        voice[at : at + len(wave)] = wave / np.sqrt((wave**2).mean())
+        loud = wave[np.abs(wave) > 0.02 * np.abs(wave).max()]
+        voice[at : at + len(wave)] = wave / np.sqrt((loud**2).mean())
         there[at : at + len(wave)] = True
         at += len(wave) + 3 * RATE
     return voice, there
 
 
-def voices(files: Path, cache: Path, spleeter: Spleeter) -> Iterator[dict[str, Any]]:
+def voices(files: Path, cache: Path, weights: Path, spleeter: Spleeter) -> Iterator[dict[str, Any]]:
     """Speech over accompaniments of either kind, both equally loud where both sound."""
     import soundfile
 
-    backs = [song.audio[20 * RATE : 60 * RATE] for song in mapped_songs(files)[::3]]
-    for style in UNSEEN[:4]:
+    backs = [(song.name, song.audio[20 * RATE : 50 * RATE]) for song in mapped_songs(files)[::4]]
+    for style in UNSEEN[:4:2]:
         path, _ = render(style, SEEDS[0], cache / "rendered", find_font())
-        backs.append(soundfile.read(path, dtype="float32", always_2d=True)[0][15 * RATE : 55 * RATE])
-    voice, there = speech(files, 40)
-    for number, back in enumerate(backs):
-        back = back / np.sqrt((back**2).mean())
-        spoken = np.repeat(voice[: len(back), None], 2, axis=1)
-        mix = 0.1 * (spoken + back)
-        parts = separated(spleeter, mix)
-        regions = find_vocals([mix], spleeter.vocal_mask)
-        heard = np.zeros(len(back), bool)
-        for region in regions:
-            heard[int(region.start * RATE) : int(region.end * RATE)] = True
-        both = heard & there[: len(back)]
-        yield {
-            "mix": number,
-            "gain": si_sdr(parts["accompaniment"], back) - si_sdr(mix, back),
-            "voice gain": si_sdr(parts["vocals"], spoken) - si_sdr(mix, spoken),
-            "regions": 2 * both.sum() / max(1, heard.sum() + there[: len(back)].sum()),
-        }
+        backs.append((style.name, soundfile.read(path, dtype="float32", always_2d=True)[0][15 * RATE : 45 * RATE]))
+    for speaker, waves in speakers(files, weights):
+        for name, back in backs:
+            back = back / np.sqrt((back**2).mean())
+            voice, there = speech(waves, len(back))
+            spoken = np.repeat(voice[:, None], 2, axis=1)
+            mix = 0.1 * (spoken + back)
+            parts = separated(spleeter, mix)
+            heard = np.zeros(len(back), bool)
+            for region in find_vocals([mix], spleeter.vocal_mask):
+                heard[int(region.start * RATE) : int(region.end * RATE)] = True
+            yield {
+                "mix": f"{speaker} over {name}",
+                "speaker": speaker,
+                "gain": si_sdr(parts["accompaniment"], back) - si_sdr(mix, back),
+                "voice gain": si_sdr(parts["vocals"], spoken) - si_sdr(mix, spoken),
+                "regions": 2 * (heard & there).sum() / max(1, heard.sum() + there.sum()),
+            }
 
 
 def sung(files: Path, spleeter: Spleeter) -> Iterator[dict[str, Any]]:
@@ -265,7 +284,7 @@ def measure_stems(cache: Path, files: Path, weights: Path, songs: list[dict[str,
     spleeter = Spleeter(weights / "spleeter-2stems")
     separated(spleeter, np.zeros((RATE, 2), np.float32))  # loads
     spoken, singing, parts = (
-        list(voices(files, cache, spleeter)),
+        list(voices(files, cache, weights, spleeter)),
         list(sung(files, spleeter)),
         list(four(cache, spleeter)),
     )
@@ -279,6 +298,13 @@ def measure_stems(cache: Path, files: Path, weights: Path, songs: list[dict[str,
     listening = (time.process_time() - begin) / 30
     return [
         row("voice taken out of known mixes: SI-SDR gain, dB", mean(spoken, "gain"), 7),
+        *(
+            row(
+                f"voice taken out, {name}: SI-SDR gain, dB",
+                mean([each for each in spoken if each["speaker"] == name], "gain"),
+            )
+            for name in ("piper", "kokoro", "LibriVox")
+        ),
         row("voice kept alone: SI-SDR gain, dB", mean(spoken, "voice gain")),
         row("where somebody speaks: F", mean(spoken, "regions")),
         row("real songs: voice left against the music, dB", mean(singing, "left in the mix"), most=-20),

@@ -47,6 +47,39 @@ def random_style(seed: int) -> Style:
     )
 
 
+def random_rock(seed: int) -> Style:
+    """Fast rock, punk and metal, of which `random_style` draws little: loud guitars, a backbeat, often double bass."""
+    pick = random.Random(f"rock {seed}")
+    tempo = pick.uniform(130, 200)
+    groove = _Groove(pick, 4, 4, tempo)
+    kick = groove.beat_places([0, 2] if pick.random() < 0.6 else [0])
+    rolling = pick.choice((0, 0, 0.5, 0.25))
+    if rolling:
+        kick = groove.beat_places(range(4)) + groove.beat_places(range(4), 0.5)
+        if rolling == 0.25:
+            kick = list(range(groove.size))
+    snare = groove.beat_places(pick.choices(([1, 3], [2], range(4)), (70, 15, 15))[0])
+    cymbal = pick.choice((HAT, OPEN, RIDE, CRASH))
+    every = pick.choice((0.5, 1.0))
+    strokes = groove.beat_places(range(4)) + (groove.beat_places(range(4), 0.5) if every == 0.5 else [])
+    riff = groove.on([*groove.beat_places(range(4)), *(i for i in range(groove.size) if pick.random() < 0.45)])
+    comp = pick.choice(
+        (riff, groove.on(groove.beat_places(range(4)) + groove.beat_places(range(4), 0.5)), "x" + "." * 15)
+    )
+    drums = {KICK: groove.on([*kick, *groove.syncopated(pick.choice((0, 1, 2)))]), SNARE: groove.on(snare)}
+    return Style(
+        f"rock{seed}",
+        (round(tempo), round(tempo)),
+        {**drums, cymbal: groove.on(strokes)},
+        pick.choice((riff, comp)),
+        comp,
+        programs=((33, 34), (29, 30), (29, 30, 81)),
+        lead=pick.uniform(0.1, 0.5),
+        loose=pick.uniform(0.003, 0.01),
+        dense=pick.random() < 0.4,
+    )
+
+
 class _Groove:
     def __init__(self, pick: random.Random, beats: int, steps: int, tempo: float) -> None:
         self.pick, self.beats, self.steps, self.size = pick, beats, steps, beats * steps

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,10 +47,17 @@ def of_item(item: Item) -> Recording:
     return Recording(place.path, item.title, item.artist, item.id, place.begin, place.end)
 
 
-def of_file(path: Path) -> Recording:
-    """Any sound file; its tags say what it is called, or else its name."""
+def of_file(path: Path, mixes: Path | None = None) -> Recording:
+    """Any sound file; its tags say what it is called, or else its name.
+
+    Or a folder with a song in parts, which are mixed into a file in `mixes` (by default among the temporary files).
+    """
     from tools.library.tags import Unreadable, read_tags
 
+    if path.is_dir():
+        from tools.remix.stems.multitrack import mixed
+
+        return Recording(mixed(path, mixes or Path(tempfile.gettempdir()) / "segue-mixes"), path.resolve().name)
     if not path.is_file():
         raise RemixError(f"There is no file {path}.", "Check the spelling.")
     title, artist = "", ""

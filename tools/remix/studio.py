@@ -15,6 +15,7 @@ from tools.remix.recipe import Recipe, Step
 from tools.remix.recording import Recording
 from tools.remix.render import Separators
 from tools.remix.sound import Progress, load
+from tools.remix.stems.multitrack import beside
 from tools.remix.words import Context, read_parts, read_pitch, read_stems, read_tempo
 
 Hear = Callable[[Recording], Analysis | None]
@@ -66,7 +67,8 @@ class Studio:
 
     def remix(self, recipe: Recipe, recording: Recording, out: Path, progress: Progress = lambda _: None) -> Produced:
         """Make the file; see `tools.remix.produce.remix`."""
-        return remix(recipe, recording.path, out, separators=self.separators, progress=progress, folder=self._folder)
+        separators = self.separators and beside(recording.path, self.separators)
+        return remix(recipe, recording.path, out, separators=separators, progress=progress, folder=self._folder)
 
 
 class _LazyContext:

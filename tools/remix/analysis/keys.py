@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
 
 from tools.remix.analysis.pitches import LOWEST, Pitches
 from tools.remix.analysis.types import TONICS, Key
@@ -52,6 +51,8 @@ def describe_key(pitches: Pitches) -> NDArray[np.float64] | None:
 
 def _peaks(pitches: Pitches) -> NDArray[np.float64] | None:
     """Pitches above their neighbourhood, each frame about as loud as the next."""
+    from scipy.ndimage import uniform_filter1d
+
     strength = pitches.strength.astype(np.float64)
     if not len(strength) or strength.max() < _QUIETEST:
         return None

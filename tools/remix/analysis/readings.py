@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter1d
 
 from tools.remix.analysis.framing import Curve
 from tools.remix.analysis.grid import Spectrum
@@ -64,6 +63,8 @@ class Evidence:
 
 def gather(onsets: Onsets, pitches: Pitches, pointed: Times) -> Evidence:
     """What readings are judged by; `pitches` with fine frames, `pointed` the beats of another tracker."""
+    from scipy.ndimage import maximum_filter1d
+
     reach = round(_CHANGE * pitches.fps)
     everywhere, bass = (
         _resampled(change(part, reach), len(onsets.rises)) for part in (pitches.strength, pitches.strength[:, :_BASS])

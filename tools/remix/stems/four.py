@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import median_filter
 
 from tools.remix.errors import MissingEngine
 from tools.remix.stems.resampling import at_rate
@@ -70,6 +69,8 @@ class FourStems:
 
 def accompaniment_masks(spectrum: Spectrum) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Masks of drums and of bass, shape (frames, bins, 1), for spectra of shape (frames, bins, 2) at 44.1 kHz."""
+    from scipy.ndimage import median_filter
+
     magnitudes = np.abs(spectrum).mean(axis=2).astype(np.float32)
     lying = median_filter(magnitudes, size=(_ALONG, 1), mode="nearest")
     standing = median_filter(magnitudes, size=(1, _ACROSS), mode="nearest")

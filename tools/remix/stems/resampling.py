@@ -30,7 +30,7 @@ def at_rate(
 
     back = {name: soxr.ResampleStream(inside, rate, 2, dtype="float32", quality="HQ") for name in parts}
     position = 0
-    for stems in separate(_resampled(passed, rate, inside)):
+    for stems in separate(resampled(passed, rate, inside)):
         out = {name: back[name].resample_chunk(stems.parts[name]) for name in parts}
         length = len(out[parts[0]])
         if length:
@@ -80,7 +80,11 @@ class _Counted:
             yield piece if finite.all() else np.where(finite, piece, np.float32(0))
 
 
-def _resampled(audio: Iterable[Audio], rate: int, to: int) -> Iterator[Audio]:
+def resampled(audio: Iterable[Audio], rate: int, to: int) -> Iterator[Audio]:
+    """The same sound at another rate."""
+    if rate == to:
+        yield from audio
+        return
     import soxr
 
     stream = soxr.ResampleStream(rate, to, 2, dtype="float32", quality="HQ")
