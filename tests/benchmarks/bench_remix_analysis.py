@@ -11,6 +11,7 @@ rendered or fetched is kept in `--cache`. `--only beats,stems` measures a part.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import sys
 import time
@@ -323,6 +324,9 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, default=Path(".bench/remix_analysis"))
     parser.add_argument("--only", default="beats,stems")
     arguments = parser.parse_args()
+    lacking = [name for name in ("essentia", "librosa") if importlib.util.find_spec(name) is None]
+    if "beats" in arguments.only and lacking:
+        parser.error(f"{' and '.join(lacking)} to compare with: .venv/bin/python -m pip install -e '.[baselines]'")
     arguments.cache.mkdir(parents=True, exist_ok=True)
     files = fetch(arguments.cache.resolve())
     rows: list[Row] = []

@@ -1,4 +1,4 @@
-"""Small models whose numbers were fitted once to songs made by rule (`tests/benchmarks/fit_analysis.py`)."""
+"""Small models whose numbers were fitted once to songs made by rule."""
 
 from __future__ import annotations
 

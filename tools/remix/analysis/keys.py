@@ -1,7 +1,7 @@
 """The key: how a recording's pitches, and its basses apart, fit each of 24 keys.
 
 Profiles as in Temperley, "What's key for key?", Music Perception 1999, but with the bass heard for itself, and their
-numbers fitted to songs made by rule (`tests/benchmarks/fit_analysis.py`).
+numbers fitted to songs made by rule.
 """
 
 from __future__ import annotations
