@@ -34,6 +34,11 @@ _PLAYING = (
 _SHORT = 3  # words: what is as short as this may be an answer, so no question stands before it
 
 
+def _talk(phrase: Phrase) -> bool:
+    """Whether it asks for nothing: there is no end to what people say, so that it is seen oftener."""
+    return all(clause.tool == CHAT for clause in phrase.clauses)
+
+
 class Maker:
     """Makes examples of phrases; the same seed makes the same ones."""
 
@@ -48,11 +53,11 @@ class Maker:
         self._habits = habits or Habits()
 
     def examples(self, each: int = 1, *, pairs: float = 0.24, plain: bool = False) -> Iterator[Example]:
-        """`each` examples of every phrase in a random order; a share of `pairs` is joined with others.
+        """`each` examples of every phrase (talk: twice as many) in a random order; a share of `pairs` is joined.
 
         With `plain` nothing is varied, joined or put into a context: what the phrase says.
         """
-        order = [phrase for phrase in self._phrases for _ in range(each)]
+        order = [phrase for phrase in self._phrases for _ in range(each * (1 + _talk(phrase)))]
         self._chance.shuffle(order)
         for phrase in order:
             if plain:

@@ -19,6 +19,8 @@ from assistant.mind.tagger.labels import CHAT, FIELDS, FIELDS_OF, TOOLS, WHOLE, 
 from assistant.mind.tagger.network import Floats, Network, Scores
 
 _MOST_WISHES = 3
+_TALK = 0.15
+"""From this chance on it is taken for talk: a call that nobody wanted is worse than a wish that has to be repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,9 @@ class Tagger:
     ) -> Tagged:
         found = self._network.judge(scores, start, end)
         tools = _softmax(found["tool"])
-        tool = TOOLS[int(tools.argmax())]
-        sure, chosen = float(tools.max()), {}
+        talk = start == 0 and end == encoded.said and tools[TOOLS.index(CHAT)] >= _TALK
+        tool = CHAT if talk else TOOLS[int(tools.argmax())]
+        sure, chosen = float(tools[TOOLS.index(tool)]), {}
         for field in FIELDS_OF[tool]:
             chances = _softmax(found[field])
             if field in {"action", "opinion"}:
@@ -128,7 +131,7 @@ def _carried(encoded: Encoded, copied: np.ndarray[Any, Any]) -> tuple[str, ...]:
     """Copied words of the context, oldest turn first and what plays last, without the punctuation around them."""
     at = [i for i in range(encoded.said, len(encoded.words)) if copied[i]]
     at.sort(key=lambda i: (encoded.parts[i] == PLAYING, encoded.turns[i], i))
-    return tuple(word for i in at if (word := re.sub(r"^\W+|[^\w.]+$|\.$", "", encoded.words[i])))
+    return tuple(word for i in at if (word := re.sub(r"^\W+|\W+$", "", encoded.words[i])))
 
 
 def _chance(logits: Floats) -> Floats:
