@@ -34,7 +34,7 @@ def make_adapter(
 
     With `whole` nothing is held out: then there are no figures, and the confidence is not calibrated.
     """
-    learned, kept = (phrases(), []) if whole else held_out(phrases())
+    learned, kept = (phrases(), []) if whole else held_out(phrases(), plan.held)
     before = adapter.load(start).tensors if start else None
     tensors = train(learned, fillings, base, plan, progress, before).tensors()
     card = card_of(plan, learned)
@@ -52,7 +52,7 @@ def measure(base: Path, file: Path, fillings: Fillings, each: int) -> dict[str, 
     found = adapter.load(file)
     encoding = Encoding(base)
     tagger = Tagger(encoding, Network(found.merged(base)), Calibration(**found.card.get("calibration", {})))
-    _, kept = held_out(phrases())
+    _, kept = held_out(phrases(), found.card["plan"].get("held", Plan.held))
     return _figures(tagger, encoding, _examples(kept, fillings, each))
 
 

@@ -30,7 +30,10 @@ Progress = Callable[[int, int, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How it is trained. `each` examples of every phrase are made anew for every one of the `epochs`."""
+    """How it is trained. `each` examples of every phrase are made anew for every one of the `epochs`.
+
+    A share `held` of the phrases is not learned from.
+    """
 
     epochs: int = 4
     each: int = 2
@@ -41,6 +44,7 @@ class Plan:
     unknown: float = 0.04
     smoothing: float = 0.05
     average: float = 0.98
+    held: float = 0.1
     seed: int = 1
     threads: int = 2
     half: bool = True
