@@ -52,7 +52,7 @@ def measure(base: Path, file: Path, fillings: Fillings, each: int) -> dict[str, 
     found = adapter.load(file)
     encoding = Encoding(base)
     tagger = Tagger(encoding, Network(found.merged(base)), Calibration(**found.card.get("calibration", {})))
-    _, kept = held_out(phrases(), found.card["plan"].get("held", Plan.held))
+    _, kept = held_out(phrases(), found.card["plan"].get("held", Plan().held))
     return _figures(tagger, encoding, _examples(kept, fillings, each))
 
 
