@@ -29,6 +29,7 @@ Answers = AsyncGenerator[Mapping[str, Any], None]
 Handler = Callable[[Mapping[str, Any]], Answers]
 
 _LONGEST_LINE = 1 << 20
+_LAST_WORDS = 5.0  # seconds
 _LONGEST_SOCKET_PATH = 100  # Linux has room for 107 bytes, macOS for 103
 
 
@@ -83,16 +84,23 @@ def socket_path(home: Path) -> Path:
 
 @contextlib.asynccontextmanager
 async def serve_home(home: Path, handle: Handler) -> AsyncIterator[None]:
-    """Answers other processes of this user while the block runs. Only the owner of the home may call this."""
+    """Answers other processes of this user while the block runs. Only the owner of the home may call this.
+
+    At its end answers that are under way are finished, for a few seconds: who says "stop" ends what plays, and with it
+    perhaps the owner, and is to hear that it did.
+    """
     path = socket_path(home)
     path.unlink(missing_ok=True)
-    server = await asyncio.start_unix_server(_session(handle), path, limit=_LONGEST_LINE)
+    answering: set[asyncio.Task[Any]] = set()
+    server = await asyncio.start_unix_server(_session(handle, answering), path, limit=_LONGEST_LINE)
     path.chmod(0o600)
     try:
         yield
     finally:
         server.close()
         path.unlink(missing_ok=True)
+        if answering:
+            await asyncio.wait(set(answering), timeout=_LAST_WORDS)
 
 
 async def request(home: Path, body: Mapping[str, Any]) -> Answers:
@@ -120,10 +128,16 @@ async def request(home: Path, body: Mapping[str, Any]) -> Answers:
         writer.close()
 
 
-def _session(handle: Handler) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+def _session(
+    handle: Handler, answering: set[asyncio.Task[Any]]
+) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             body = json.loads(await reader.readline())
+            task = asyncio.current_task()
+            assert task is not None
+            answering.add(task)
+            task.add_done_callback(answering.discard)
             async with contextlib.aclosing(_answers(handle, body)) as answers:
                 async for answer in answers:
                     writer.write(to_line(answer))

@@ -100,3 +100,22 @@ async def test_a_long_path_gets_a_socket_elsewhere(tmp_path: Path) -> None:
 async def test_only_this_user_may_talk_to_the_socket(tmp_path: Path) -> None:
     async with serve_home(tmp_path, echo):
         assert socket_path(tmp_path).stat().st_mode & 0o077 == 0
+
+
+async def test_an_answer_that_is_under_way_is_finished_before_the_owner_goes(tmp_path: Path) -> None:
+    ending = asyncio.Event()
+
+    async def stops(_body: Mapping[str, Any]) -> AsyncIterator[Mapping[str, Any]]:
+        yield {"text": "stopping"}
+        ending.set()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        yield {"text": "stopped"}
+        finished.append(True)
+
+    finished: list[bool] = []
+    async with serve_home(tmp_path, stops):
+        asking = asyncio.create_task(gather(tmp_path, {}))
+        await ending.wait()
+    assert finished
+    assert [answer["text"] for answer in await asking] == ["stopping", "stopped"]
