@@ -43,7 +43,8 @@ class Segment:
 class Script:
     """A whole episode.
 
-    `hosts` maps the names of speakers to the ids of their voices; `style` is the format's name (brief, deep_dive, conversation, debate, story, weekly_review, news).
+    `hosts` maps the names of speakers to the ids of their voices; `style` is the format's name (brief, deep_dive,
+    conversation, debate, story, weekly_review, news).
     """
 
     title: str
