@@ -18,7 +18,7 @@ from tools.search.finder import Finder
 from tools.search.fitting import Fitting
 from tools.search.meanings import Meanings
 from tools.search.passing import Played, Pool
-from tools.search.readings import MAYBE, PREFERRED, SURE, Reading, describe, equally_good, question, rank
+from tools.search.readings import MAYBE, NEAR, PREFERRED, SURE, Reading, describe, equally_good, question, rank
 from tools.search.wishes import Wish, parse
 from tools.search.words import key, keys, main_title, plain
 
@@ -71,7 +71,8 @@ class Search:
         if fits := self._fits(wish, finder, ranked, filters, LONGEST_SHUFFLE):
             return self._fitting.found(fits, lambda item: self._expand(finder.entry(item.id), finder, wish)[1])
         if not ranked or ranked[0].score < MAYBE:
-            return Found(alternatives=tuple(self._elsewhere(wish, finder)), missing=True)
+            near = self._elsewhere(wish, finder) or self._near(ranked)
+            return Found(alternatives=tuple(near), missing=True)
         return self._answer(ranked, finder, wish, filters)
 
     def exactly(self, item_id: str) -> Found | None:
@@ -178,6 +179,10 @@ class Search:
             if same:
                 return self.library.get_many([reading.entry.id for reading in same[:_ALTERNATIVES]])
         return []
+
+    def _near(self, ranked: Sequence[Reading]) -> list[Item]:
+        """What is most like a name that is not there, if it is like it at all: worth mentioning, not worth asking."""
+        return self.library.get_many([reading.entry.id for reading in ranked[:1] if reading.score >= NEAR])
 
     def _expand(self, entry: Entry, finder: Finder, wish: Wish) -> tuple[Item | None, list[Item]]:
         """What is played for a thing: an artist's tracks in any order, a collection's parts in theirs."""

@@ -44,6 +44,8 @@ def parts(utterance: str) -> Sequence[Part]:
     """The parts that may be names, the one that the grammar of wishes finds first. None is repeated."""
     words = key(utterance).split()[:_LONGEST]
     wish = parse(utterance).text
+    if " ".join(words) in LEADS:  # a name that was not heard at all
+        return []
     found = {text: Part(text, 0) for text in (wish, " ".join(words))}
     starts = range(1, min(len(words), _MOST + 1))
     for start, lead in zip(starts, sounds([" ".join(words[:start]) for start in starts]), strict=True):
