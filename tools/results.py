@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tools.errors import PlainError
+
 if TYPE_CHECKING:
     from tools.library.items import Item
 
@@ -31,11 +33,5 @@ class ToolRetry(Exception):
     """The arguments cannot be used as they are; the message tells the model how to mend them."""
 
 
-class ToolFailed(Exception):
+class ToolFailed(PlainError):
     """Final: the tool cannot do this. `say` is a sentence for the listener, `todo` what they can do about it."""
-
-    def __init__(self, say: str, todo: str = "", *, retryable: bool = False) -> None:
-        super().__init__(say)
-        self.say = say
-        self.todo = todo
-        self.retryable = retryable

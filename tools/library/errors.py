@@ -1,20 +1,12 @@
-"""How the library fails: a sentence, what to do about it, and whether trying again can help."""
+"""How the library fails."""
 
 from __future__ import annotations
 
+from tools.errors import PlainError
 
-class LibraryError(Exception):
-    """Something is wrong with the library or the folders it reads.
 
-    `say` is one sentence for people, `todo` what they can do about it, `retryable` whether the same call may work
-    later without anybody mending anything.
-    """
-
-    def __init__(self, say: str, todo: str = "", *, retryable: bool = False) -> None:
-        super().__init__(f"{say} {todo}".strip())
-        self.say = say
-        self.todo = todo
-        self.retryable = retryable
+class LibraryError(PlainError):
+    """Something is wrong with the library or the folders it reads."""
 
 
 class DatabaseError(LibraryError):

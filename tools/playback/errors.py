@@ -1,20 +1,12 @@
-"""How playback fails: a sentence, what to do about it, and whether trying again can help."""
+"""How playback fails."""
 
 from __future__ import annotations
 
+from tools.errors import PlainError
 
-class PlaybackError(Exception):
-    """Something about playing did not work.
 
-    `say` is one sentence for people, `todo` what they can do about it, `retryable` whether the same call may work
-    later without anybody mending anything.
-    """
-
-    def __init__(self, say: str, todo: str = "", *, retryable: bool = False) -> None:
-        super().__init__(f"{say} {todo}".strip())
-        self.say = say
-        self.todo = todo
-        self.retryable = retryable
+class PlaybackError(PlainError):
+    """Something about playing did not work."""
 
 
 class DecodeError(PlaybackError):

@@ -1,20 +1,12 @@
-"""How remixing fails: a sentence, what to do about it, and whether trying again can help."""
+"""How remixing fails."""
 
 from __future__ import annotations
 
+from tools.errors import PlainError
 
-class RemixError(Exception):
-    """Something about analysing or remixing did not work.
 
-    `say` is one sentence for people, `todo` what they can do about it, `retryable` whether the same call may work
-    later without anybody mending anything.
-    """
-
-    def __init__(self, say: str, todo: str = "", *, retryable: bool = False) -> None:
-        super().__init__(f"{say} {todo}".strip())
-        self.say = say
-        self.todo = todo
-        self.retryable = retryable
+class RemixError(PlainError):
+    """Something about analysing or remixing did not work."""
 
 
 class BadAudio(RemixError):

@@ -1,20 +1,12 @@
-"""How taste fails: a sentence, what to do about it, and whether trying again can help."""
+"""How taste fails."""
 
 from __future__ import annotations
 
+from tools.errors import PlainError
 
-class TasteError(Exception):
-    """Something is wrong with listening events, or with what was learned from them.
 
-    `say` is one sentence for people, `todo` what they can do about it, `retryable` whether the same call may work
-    later without anybody mending anything.
-    """
-
-    def __init__(self, say: str, todo: str = "", *, retryable: bool = False) -> None:
-        super().__init__(f"{say} {todo}".strip())
-        self.say = say
-        self.todo = todo
-        self.retryable = retryable
+class TasteError(PlainError):
+    """Something is wrong with listening events, or with what was learned from them."""
 
 
 class BadLog(TasteError):
