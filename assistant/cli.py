@@ -73,3 +73,7 @@ def main() -> None:
         if not fail(error, Console(stderr=True, soft_wrap=True)):
             raise
         sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

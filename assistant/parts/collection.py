@@ -86,11 +86,15 @@ class Collection(Ground):
         """Finding it."""
         from tools.search.search import Search
         from tools.search.texts import heard
+        from tools.taste.familiar import Familiar
 
+        familiar = Familiar(self.stands)
+        self.forgetting.listen(lambda _gone: familiar.drop())
         return Search(
             self.library,
             meanings=self.meanings,
-            played=lambda ids: heard(self.library, ids),
+            played=lambda ids: heard(self.library, ids) | familiar.heard(ids),
+            plays=familiar.plays,
             file=self.settings.home / "cache" / "names.npz",
         )
 

@@ -124,6 +124,11 @@ class Thought(Remixing):
         note_asked(self.listening, found)
         return found
 
+    def _just_played(self) -> set[str]:
+        """What plays, and what played before it."""
+        now = self.player.observe().item
+        return {item.id for item in [*self.player.played()[-1:], *([now] if now else [])]}
+
     def _located(self, words: str) -> Item | None:
         """What plays, for "current"; else what words name."""
         if words == "current":
@@ -165,7 +170,7 @@ class Thought(Remixing):
             found = replace(found, items=tuple(self.preferences.keep(found.items)) or found.items)
         if found.missing:
             return replace(found, note=say_away(self.library.away()))
-        found = bring(self.feeds, self.library, found, self.player.first_of)
+        found = bring(self.feeds, self.library, found.others_first(self._just_played()), self.player.first_of)
         self.choices.note(found.items, "asked", query)
         return found
 

@@ -45,14 +45,16 @@ class Spoken(Protocol):
 def inside(player: Player, known: Spoken, action: str, value: Value) -> ToolResult | None:
     """Do what a command means inside of the current item; None if it is for the player as a whole.
 
-    Values: "chapter" for next, previous and restart, "book" for restart, "heard" for next, "end of chapter" for
-    sleep_timer; for seek "chapter 3", "about WORDS" and "always SECONDS" (or "always here").
+    Values: "chapter" for next, previous and restart, "heard" for next, "end of chapter" for sleep_timer; for seek
+    "chapter 3", "about WORDS" and "always SECONDS" (or "always here"). To restart without a value, or with "book", is
+    to restart the whole book.
     """
     handler = _HANDLERS.get(action)
     state = player.observe()
-    if handler is None or state.item is None or not isinstance(value, str):
+    said = "" if value is None else value
+    if handler is None or state.item is None or not isinstance(said, str):
         return None
-    return handler(player, known, state, state.item, value.strip().lower())
+    return handler(player, known, state, state.item, said.strip().lower())
 
 
 def number_of(chapters: Sequence[Chapter], seconds: float) -> int:
@@ -83,7 +85,7 @@ def _previous(player: Player, known: Spoken, state: PlayerState, item: Item, val
 def _restart(player: Player, known: Spoken, state: PlayerState, item: Item, value: str) -> ToolResult | None:
     if value == "chapter" and (chapters := known.chapters(item)):
         return _go(player, chapters[number_of(chapters, state.position)])
-    if value == "book" and item.kind == "chapter":
+    if value in {"", "book"} and item.kind == "chapter":
         return _book_again(player)
     return None
 

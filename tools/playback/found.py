@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from tools.library.items import Item
 
@@ -26,3 +27,9 @@ class Found:
     fits: bool = False
     why: str = ""
     note: str = ""
+
+    def others_first(self, ids: Collection[str]) -> Found:
+        """Of an artist, whose songs come in any order, these last: "more by her" is not what just played."""
+        if self.heading is None or self.heading.kind != "artist":
+            return self
+        return replace(self, items=tuple(sorted(self.items, key=lambda item: item.id in ids)))

@@ -18,7 +18,19 @@ from tools.search.finder import Finder
 from tools.search.fitting import Fitting
 from tools.search.meanings import Meanings
 from tools.search.passing import Played, Pool
-from tools.search.readings import MAYBE, NEAR, PREFERRED, SURE, Reading, describe, equally_good, question, rank
+from tools.search.readings import (
+    MAYBE,
+    NEAR,
+    PREFERRED,
+    SURE,
+    Plays,
+    Reading,
+    describe,
+    equally_good,
+    known,
+    question,
+    rank,
+)
 from tools.search.wishes import Wish, parse
 from tools.search.words import key, keys, main_title, plain
 
@@ -42,8 +54,8 @@ class Search:
     """Finds things in a library by name, maker, genre and time. Thread-safe; indexes itself when the library changed.
 
     `shuffle` is the source of every random order. `meanings` finds what is described rather than named; without it
-    names, makers, genres and years are all there is. `played` says what the listener has heard. `file` is
-    where the index of names is kept, so that starting does not make it anew.
+    names, makers, genres and years are all there is. `played` says what the listener has heard, `plays` how often:
+    names that they use come first. `file` is where the index of names is kept, so that starting does not make it anew.
     """
 
     def __init__(
@@ -52,10 +64,12 @@ class Search:
         shuffle: random.Random | None = None,
         meanings: Meanings | None = None,
         played: Played | None = None,
+        plays: Plays | None = None,
         file: Path | None = None,
     ) -> None:
         self.library = library
         self._file = file
+        self._plays = plays
         self._fitting = Fitting(library, meanings, played)
         self._random = shuffle or random.Random()
         self._lock = threading.Lock()
@@ -67,7 +81,7 @@ class Search:
         tracks = finder.plenty(wish)
         if tracks is not None:
             return self._shuffled(tracks, filters)
-        ranked = rank(finder.readings(wish), finder.recent)
+        ranked = rank(known(finder.readings(wish), self._plays), finder.recent)
         if fits := self._fits(wish, finder, ranked, filters, LONGEST_SHUFFLE):
             return self._fitting.found(fits, lambda item: self._expand(finder.entry(item.id), finder, wish)[1])
         if not ranked or ranked[0].score < MAYBE:
@@ -93,7 +107,7 @@ class Search:
             titled = sorted(ids, key=lambda item_id: finder.entry(item_id).title)
             listed = self.library.get_many(titled if filters else titled[:limit])
             return self._fitting.filtered(listed, filters)[:limit]
-        ranked = rank(finder.readings(wish), finder.recent)
+        ranked = rank(known(finder.readings(wish), self._plays), finder.recent)
         if fits := self._fits(wish, finder, ranked, filters, limit):
             return fits
         named = [reading.entry.id for reading in ranked if reading.score >= MAYBE]
@@ -124,7 +138,7 @@ class Search:
         """What a name alone most likely means, and how sure that is; None when nothing is like it."""
         catalogue = self.catalogue()
         finder = Finder(catalogue, SEARCH_KINDS.get(kind, SEARCH_KINDS["any"]), frozenset())
-        ranked = rank(finder.named(name[:_LONGEST]), ())
+        ranked = rank(known(finder.named(name[:_LONGEST]), self._plays), ())
         return _resolved(ranked[0]) if ranked else None
 
     def candidates(self, utterance: str, n: int = 10) -> list[Resolved]:

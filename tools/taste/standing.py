@@ -53,11 +53,15 @@ UNKNOWN = Stand()
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """One listener's standings at a moment; artists by their keys (`tools.search.words`), and by `names` as written."""
+    """One listener's standings at a moment; artists by their keys (`tools.search.words`), and by `names` as written.
+
+    `collections` are albums, shows and books by the keys of their titles.
+    """
 
     items: Mapping[str, Stand] = field(default_factory=dict)
     artists: Mapping[str, Stand] = field(default_factory=dict)
     names: Mapping[str, Stand] = field(default_factory=dict)
+    collections: Mapping[str, Stand] = field(default_factory=dict)
 
     def item(self, item: Item) -> Stand:
         """How an item stands."""
@@ -137,7 +141,9 @@ def standings(frame: pl.DataFrame, now: float) -> Standings:
         [*columns[:4], pl.col("what").filter(of_artist).last().alias("opinion"), columns[5]]
     )
     names = _stands(by_maker, "maker")
-    return Standings(_stands(items, "item"), {key(name): stand for name, stand in names.items()}, names)
+    collections = _stands(told.filter(pl.col("album") != "").group_by("album").agg(columns), "album")
+    by_key = ({key(name): stand for name, stand in found.items()} for found in (names, collections))
+    return Standings(_stands(items, "item"), next(by_key), names, next(by_key))
 
 
 def _stands(table: pl.DataFrame, name: str) -> dict[str, Stand]:

@@ -12,11 +12,14 @@ import pytest
 
 from tests.tools.library.music import make, tag
 from tools.library.books import Book, about_book, book_of, book_tags
+from tools.library.feeds.feeds import Feeds
+from tools.library.feeds.spoken import Spoken
 from tools.library.items import Item
 from tools.library.library import Library
 from tools.playback import Player
 from tools.playback import control as controls
 from tools.playback.answers import ask
+from tools.playback.chapters import inside
 from tools.playback.tool import play
 from tools.search.continuing import Continuing, unnamed
 from tools.search.search import Search
@@ -175,6 +178,31 @@ def test_starting_over_keeps_the_old_place(player: Player, output, library: Libr
     state = player.observe()
     assert (state.item.title, state.position) == ("Chapter 2 of The Salt Road", pytest.approx(31, abs=0.5))
     assert "31 seconds in" in result.say
+
+
+def test_starting_over_without_a_word_is_the_whole_book_and_keeps_the_place(player, output, library) -> None:
+    known = Spoken(Feeds(library.database, library.database.path.parent / "podcasts"))
+    player.play(book(library), start=1, position=30.0)
+    output.advance(1.0)
+    result = inside(player, known, "restart", None)
+    assert result is not None
+    assert result.ok
+    assert (player.observe().item.title, player.observe().position) == (
+        "Chapter 1 of The Salt Road",
+        pytest.approx(0, abs=0.3),
+    )
+    assert "back to where I was" in result.say
+    controls.control(player, "seek", "back to where I was")
+    state = player.observe()
+    assert (state.item.title, state.position) == ("Chapter 2 of The Salt Road", pytest.approx(31, abs=0.5))
+
+
+def test_starting_the_chapter_over_stays_in_it(player, output, library) -> None:
+    known = Spoken(Feeds(library.database, library.database.path.parent / "podcasts"))
+    player.play(book(library), start=1, position=30.0)
+    assert inside(player, known, "restart", "chapter") is None
+    controls.control(player, "restart", "chapter")
+    assert player.observe().item.title == "Chapter 2 of The Salt Road"
 
 
 def test_the_old_place_survives_another_process(make_player, output, library: Library) -> None:

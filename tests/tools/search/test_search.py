@@ -322,3 +322,12 @@ def test_editions_of_a_song(stock: Stock) -> None:
         ("copper sky acoustic by mirela voss", "Copper Sky (Acoustic)"),
     ):
         assert titles(index.find(said)) == [title], said
+
+
+def test_of_an_artist_what_just_played_comes_last(search: Search) -> None:
+    found = search.find("more by Obsidian Shell")
+    again = found.others_first({found.items[0].id})
+    assert again.items[-1] == found.items[0]
+    assert sorted(titles(again)) == sorted(titles(found))
+    album = search.find("Elysia")
+    assert album.others_first({album.items[0].id}) == album
