@@ -12,7 +12,7 @@ from tools.library.database import Database
 from tools.library.errors import LibraryError
 from tools.library.items import Item
 from tools.playback.alteration import PLAIN, Alteration
-from tools.playback.decode import Decoder
+from tools.playback.decode import Decoder, Stream
 from tools.playback.errors import DecodeError
 from tools.playback.events import (
     ItemFinished,
@@ -218,14 +218,18 @@ class PlayerCore:
     def _alteration_of(self, item: Item) -> Alteration:
         return self._alterations.get(item.id, PLAIN)
 
-    def _open(self, item: Item, position: float | None) -> Decoder:
+    def _open(self, item: Item, position: float | None) -> Stream:
         place = self._locate(item)
         if place is None and item.kind == "episode":
             raise DecodeError(f"{item.title} is not downloaded.", "Ask for it by its name, then it will be.")
         if place is None:
             raise DecodeError(f"The file of {item.title} is no longer there.", "Run: segue library scan")
         start = max(self._store.position(item), self._habits.start_of(item)) if position is None else position
-        decoder = Decoder(place.path, start=start, begin=place.begin, end=place.end)
+        decoder: Stream
+        if place.growing is not None:
+            decoder = place.growing.play(start)
+        else:
+            decoder = Decoder(place.path, start=start, begin=place.begin, end=place.end)
         decoder.gain = self._levelling.gain(item, self._queue)
         return decoder
 

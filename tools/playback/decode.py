@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,37 @@ SHORT = 1.0
 HEADER = 1 << 16
 GIVE_UP = 50
 """Failures to read in a row after which the rest of a file is given up."""
+
+
+class Stream(Protocol):
+    """What a deck plays: a `Decoder`, or sound that is still being made."""
+
+    rate: int
+    gain: float
+    problem: str | None
+
+    @property
+    def duration(self) -> float | None:
+        """In seconds, as far as it is known."""
+        ...
+
+    @property
+    def position(self) -> float:
+        """Where the next `read` begins, in seconds."""
+        ...
+
+    @property
+    def waiting(self) -> bool:
+        """Whether `read` gives nothing only for now."""
+        ...
+
+    def read(self) -> Audio:
+        """The next frames, shape (n, 2); none at the end."""
+        ...
+
+    def close(self) -> None:
+        """Give back what it holds."""
+        ...
 
 
 class Decoder:
@@ -53,15 +84,25 @@ class Decoder:
             end = None  # the last part, or the only one: the file knows better where it ends
         self._stop = end if end is not None else self._hard_end()
         whole = end if end is not None else self._length
-        self.duration: float | None = None if whole is None else max(0.0, whole - begin)
+        self._duration = None if whole is None else max(0.0, whole - begin)
         self._frames: Iterator[tuple[float, Audio]] = iter(())
         self._position = begin
         self.seek(start)
 
     @property
+    def duration(self) -> float | None:
+        """Of the part that is played, in seconds, if known."""
+        return self._duration
+
+    @property
     def position(self) -> float:
         """Where the next `read` begins, in seconds."""
         return self._position - self._begin
+
+    @property
+    def waiting(self) -> bool:
+        """Never: a file is there."""
+        return False
 
     def seek(self, seconds: float) -> None:
         """Continue at `seconds`, exact to a sample wherever the file's time stamps are."""

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.library.items import Item
+from tools.playback.growing import Growing
 
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Seconds `begin` to `end` of a file; `end` None is the file's own end."""
+    """Seconds `begin` to `end` of a file; `end` None is the file's own end.
+
+    As long as it is being made it is `growing`, and the file not there yet.
+    """
 
     path: Path
     begin: float = 0.0
     end: float | None = None
+    growing: Growing | None = None
 
 
 def own_path(item: Item) -> Location | None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.playback.alteration import PLAIN, Alteration, Altered
-from tools.playback.decode import Decoder
+from tools.playback.decode import Stream
 from tools.playback.tempo import Tempo, make_tempo
 
 Audio = NDArray[np.float32]
@@ -32,7 +32,7 @@ class Segment:
     entry: int
     begin: float
     start: float
-    decoder: Decoder
+    decoder: Stream
 
 
 class Deck:
@@ -46,7 +46,7 @@ class Deck:
     def __init__(
         self,
         entry: int,
-        decoder: Decoder,
+        decoder: Stream,
         *,
         speed: float,
         speech: bool,
@@ -65,7 +65,7 @@ class Deck:
         self._taken = 0
         self._segments = [Segment(entry, 0.0, decoder.position, decoder)]
         self._end = 0.0  # predicted output frames of everything decoded so far
-        self._follower: tuple[int, Decoder] | None = None
+        self._follower: tuple[int, Stream] | None = None
         self._last = False
         self._flushed = False
         self._resampler: Any = None
@@ -111,7 +111,7 @@ class Deck:
             now = self._segments.index(self._current())
             return self._segments[self._segments.index(segment) + 1 : now + 1]
 
-    def follow(self, entry: int, decoder: Decoder) -> None:
+    def follow(self, entry: int, decoder: Stream) -> None:
         """What comes after the last item, without a gap."""
         with self._lock:
             self._drop_follower()
@@ -189,6 +189,8 @@ class Deck:
             self._end += len(audio) / decoder.rate * RATE / self.speed
             self._append(self._tempo.push(self._resample(audio, decoder.rate)))
             return True
+        if decoder.waiting and not self._flushed:
+            return False
         with self._lock:
             follower, self._follower = self._follower, None
             last = self._last
@@ -201,7 +203,7 @@ class Deck:
             self._flushed = True
         return False
 
-    def _cross(self, follower: tuple[int, Decoder]) -> None:
+    def _cross(self, follower: tuple[int, Stream]) -> None:
         """Go over to the next item. The resampler carries on, as if the two files were one."""
         entry, decoder = follower
         if self._flushed:

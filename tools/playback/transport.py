@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tools.library.items import Item
 from tools.playback.alteration import PLAIN, Alteration
-from tools.playback.decode import Decoder
+from tools.playback.decode import Stream
 from tools.playback.errors import DecodeError
 from tools.playback.events import ItemFinished, ItemStarted, PlaybackEvent, PlaybackFailed, Reason
 from tools.playback.mixer import Mixer
@@ -14,7 +14,7 @@ from tools.playback.queue import Entry, Queue
 from tools.playback.source import RATE, Deck, Segment
 from tools.playback.store import resumes
 
-Opener = Callable[[Item, "float | None"], Decoder]
+Opener = Callable[[Item, "float | None"], Stream]
 """Opens an item at a position; None: where one left it."""
 
 PREFILL = RATE // 4
@@ -176,7 +176,7 @@ class Transport:
             old.close()
 
     def _mount(
-        self, entry: Entry, decoder: Decoder, *, playing: bool, in_step: Callable[[float], float] | None = None
+        self, entry: Entry, decoder: Stream, *, playing: bool, in_step: Callable[[float], float] | None = None
     ) -> None:
         item, old = entry.item, self.deck
         deck = Deck(

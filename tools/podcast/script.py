@@ -22,7 +22,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """A piece of a recording that is heard: `seconds` of the library's item `item` from `start` (seconds) on."""
+    """A piece of a recording that is heard: `seconds` of the library's item `item` from `start` (seconds) on.
+
+    A `start` below 0 lets the producer choose the place; the finished script has the one that was chosen.
+    """
 
     item: str
     title: str

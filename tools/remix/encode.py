@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -66,9 +66,14 @@ class Label:
     chapters: Sequence[Chapter] = ()
 
 
-def write(tape: Tape, path: Path, label: Label) -> None:
-    """Encode a stereo tape into `path`, which appears when it is complete. The same tape gives the same bytes."""
+def write(tape: Tape, path: Path, label: Label, *, bits: int | None = None) -> None:
+    """Encode a stereo tape into `path`, which appears when it is complete. The same tape gives the same bytes.
+
+    `bits` a second go into a lossy file, if not as many as its format has for music.
+    """
     how = format_of(path)
+    if bits is not None:
+        how = replace(how, bits=bits)
     with disk("written"):
         path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.stem}.partial{path.suffix}")

@@ -19,11 +19,12 @@ def tag(path: Path, tags: dict[str, str], recipe: str) -> None:
     kind = type(file).__name__
     if kind == "MP4":
         file.tags.update({_MP4[name]: [text] for name, text in given.items()})
-        file.tags[_MP4_OWN] = [recipe.encode()]
+        if recipe:
+            file.tags[_MP4_OWN] = [recipe.encode()]
     elif kind in {"MP3", "WAVE"}:
         _id3(file.tags, given, recipe)
     else:
-        file.tags.update({**given, RECIPE.lower(): recipe})
+        file.tags.update({**given, RECIPE.lower(): recipe} if recipe else given)
     file.save()
 
 
@@ -58,4 +59,5 @@ def _id3(frames: Any, tags: dict[str, str], recipe: str) -> None:
             frames.add(frame(encoding=3, text=[tags[name]]))
     if "comment" in tags:
         frames.add(made.COMM(encoding=3, lang="eng", desc="", text=[tags["comment"]]))
-    frames.add(made.TXXX(encoding=3, desc=RECIPE, text=[recipe]))
+    if recipe:
+        frames.add(made.TXXX(encoding=3, desc=RECIPE, text=[recipe]))

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from tools.podcast.package.package import SHOW, Episode
 from tools.podcast.package.record import RECORD, read_episode
 
-__all__ = ["RECORD", "read_episode"]
+__all__ = ["RECORD", "SHOW", "Episode", "read_episode"]
