@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from assistant.mind.understanding import Understander
     from tools.library.items import Item
     from tools.playback.found import Found
+    from tools.playlists.describing import Describing
+    from tools.playlists.maker import Maker
     from tools.playlists.tool import PlaylistTools
     from tools.results import ToolResult
 
@@ -86,7 +88,7 @@ class Thought(Remixing):
             *preferences.make_tools(
                 self.preferences,
                 self.named,
-                lambda name: bool(self.search.catalogue().genre(name)),
+                self.is_genre,
             ),
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
             *remix.make_tools(lambda: self.remixer, self.player, self._find),
@@ -95,27 +97,38 @@ class Thought(Remixing):
         ]
 
     @part
-    def playlists(self) -> PlaylistTools:
-        """Playlists from wishes, and suggestions."""
+    def maker(self) -> Maker:
+        """Chooses songs for a wish."""
         from tools.library.analysis.store import AnalysisStore
         from tools.playlists.foresight import Foresight
         from tools.playlists.likeness import Likeness
         from tools.playlists.maker import Maker
         from tools.playlists.pool import Pool
-        from tools.playlists.store import PlaylistStore
-        from tools.playlists.tool import PlaylistTools
 
         likeness = Likeness(self.library, self.search, self.meanings)
         foresight = Foresight(self.listening, self.library, self.taste_folder)
         analyses = AnalysisStore(self.database)
         pool = Pool(self.library, self.search, self.meanings, analyses, likeness.similar, foresight)
-        return PlaylistTools(
-            Maker(pool, self.stands, self.preferences),
-            PlaylistStore(self.library),
-            self.choices,
-            self.named,
-            lambda name: bool(self.search.catalogue().genre(name)),
-        )
+        return Maker(pool, self.stands, self.preferences)
+
+    @part
+    def playlists(self) -> PlaylistTools:
+        """Playlists from wishes, and suggestions."""
+        from tools.playlists.store import PlaylistStore
+        from tools.playlists.tool import PlaylistTools
+
+        return PlaylistTools(self.maker, PlaylistStore(self.library), self.choices, self.named, self.is_genre)
+
+    @part
+    def describing(self) -> Describing:
+        """Songs for "play something calm", and "like this but livelier"."""
+        from tools.playlists.describing import Describing
+
+        return Describing(self.maker, self.named, self.is_genre, lambda: self.player.observe().item)
+
+    def is_genre(self, name: str) -> bool:
+        """Whether something in the library is of a genre called so."""
+        return bool(self.search.catalogue().genre(name))
 
     def _asked(self, query: str, kind: str) -> Found:
         from assistant.remembering import note_asked
@@ -163,13 +176,17 @@ class Thought(Remixing):
         from assistant.feeding import bring
         from tools.library.folders import say_away
         from tools.search.continuing import Continuing
+        from tools.search.overview import lacking
 
         begun = self._spoken_of(query) or Continuing(self.library).find(query, kind)
         found = begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
+        if (found.missing or found.fits) and kind in {"any", "music"}:
+            found = self.describing.find(query) or found
         if found.heading is None and len(found.items) > 1:  # described rather than named: what is not wanted stays away
             found = replace(found, items=tuple(self.preferences.keep(found.items)) or found.items)
         if found.missing:
-            return replace(found, note=say_away(self.library.away()))
+            why = found.why or lacking(self.library, kind)
+            return replace(found, why=why, note=say_away(self.library.away()))
         found = bring(self.feeds, self.library, found.others_first(self._just_played()), self.player.first_of)
         self.choices.note(found.items, "asked", query)
         return found

@@ -16,7 +16,8 @@ class Found:
     of, None for a single track. `alternatives` could have been meant as well; with `question` ("The song or the
     album?") they are too close to choose. `missing`: there is no such thing; `items` is empty. `fits`: nothing is
     called so, `items` were found by what was described. `why`: the sentence to say when nothing was found for another
-    reason than that there is no such thing. `note`: a sentence to add to what is said of something that is missing.
+    reason than that there is no such thing. `note`: a sentence to add to what is said of something that is missing, or
+    that says how what was described fits.
     """
 
     items: tuple[Item, ...] = ()

@@ -29,7 +29,7 @@ Find = Callable[[str, str], Found]
 Other = Callable[[str], "ToolResult | None"]
 """A question that is not about the player → an answer, if there is one."""
 
-FITTING = "Nothing is called that, but this may fit. "
+FITTING = "This may fit. "
 """What is said before the answer when something was found by what it is like."""
 RESUMED = 5.0
 """From this position on the answer says that an item goes on where it was left."""
@@ -60,7 +60,7 @@ def play(player: Player, find: Find, query: str, kind: str = "any", when: str = 
 def _played(found: Found, when: str, before: PlayerState, after: PlayerState) -> ToolResult:
     items, first = found.items, found.items[0]
     observed = {"player": after.brief(), "added": len(items)}
-    honest = FITTING if found.fits else ""
+    honest = (f"{found.note} " if found.note else FITTING) if found.fits else ""
     if when != "now" and before.item is not None:
         what = spoken(first) if len(items) == 1 else several(len(items), items)
         if found.heading is not None:

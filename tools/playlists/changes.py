@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from tools.library.items import Item
 from tools.playback.numerals import duration_in, tokens
+from tools.playlists.comparatives import CALMER, LIVELIER
 from tools.playlists.constraints import Constraints
 from tools.playlists.maker import Entry, Maker, Playlist
 from tools.playlists.store import Kept, PlaylistStore
@@ -25,16 +26,6 @@ _SWAP = re.compile(
 )
 _TURNED = re.compile(r"\b(?:swap|exchange|switch)(?: around)? the last (?:two|2)\b|\bswap the last two\b")
 _LIKE = re.compile(rf"\b(?:more|others?|songs) like (?:the |number )?(?:(?P<place>{_ORDINAL})|(?P<number>\d+))\b")
-_QUIETER = re.compile(
-    r"\b(?:less (?:upbeat|energetic|energy|loud|wild|heavy|intense|noisy)|calmer|quieter|softer|"
-    r"gentler|mellower|slower|"
-    r"more (?:relaxed|relaxing|chilled|mellow|calm|quiet)|not so (?:loud|fast|wild|heavy))\b"
-)
-_LIVELIER = re.compile(
-    r"\b(?:more (?:upbeat|energetic|energy|lively|intense|danceable)|livelier|"
-    r"louder|faster|wilder|less (?:sleepy|slow|sad|gloomy|quiet)|"
-    r"peppier|not so (?:slow|sleepy|sad|quiet))\b"
-)
 _NAME = re.compile(
     r"\b(?:call|name|rename) (?:it|this|that|the playlist)(?: to| as)? (?P<name>.+)$|"
     r"\bsave (?:it|this|that)(?: as| under)? (?P<as>.+)$"
@@ -127,8 +118,8 @@ def _altered(said: str, wish: Constraints, resolve: Resolve, is_genre: IsGenre) 
     if found := _LONGER.search(said):
         factor = 1.5 if "longer" in found["by"] else 0.67
         return replace(wish, seconds=(wish.length or 3600.0) * factor, count=None)
-    if _QUIETER.search(said) or _LIVELIER.search(said):
-        step = -_STEP if _QUIETER.search(said) else _STEP
+    if CALMER.search(said) or LIVELIER.search(said):
+        step = -_STEP if CALMER.search(said) else _STEP
         before = wish.energy or (0.5,)
         return replace(wish, energy=tuple(min(1.0, max(0.0, level + step)) for level in before))
     if _NEWER.search(said) or _OLDER.search(said):

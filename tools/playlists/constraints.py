@@ -35,7 +35,8 @@ class Constraints:
 
     `about` is looked up by meaning. An entry fits one of `genres`, is by one of `artists` (keys), was made in one of
     the spans `years` (both ends included). `like` are ids of items it should resemble. `energy` is an arc over time
-    (0 to 1), `cap` the most energy that is wanted. `discovery` goes from 0 (old favourites) to 1 (never heard).
+    (0 to 1), `cap` the most and `floor` the least energy that is wanted. `discovery` goes from 0 (old favourites) to 1
+    (never heard).
     """
 
     about: str = ""
@@ -49,6 +50,7 @@ class Constraints:
     tempo: tuple[float, float] | None = None
     energy: tuple[float, ...] = ()
     cap: float | None = None
+    floor: float | None = None
     vocals: bool | None = None
     language: str = ""
     without: tuple[Subject, ...] = ()
@@ -60,6 +62,11 @@ class Constraints:
     def length(self) -> float | None:
         """Seconds that are wanted: what was said, else an hour, None where songs are counted."""
         return self.seconds if self.seconds is not None else None if self.count else USUAL_SECONDS
+
+    @property
+    def compares(self) -> bool:
+        """Whether it is to be calmer or livelier than something."""
+        return self.cap is not None or self.floor is not None
 
     def broken(self, item: Item, facts: Facts) -> list[str]:
         """The names of the stated parts that this entry does not keep, as far as what is known can decide."""
@@ -80,6 +87,8 @@ class Constraints:
             found.append("vocals")
         if self.cap is not None and facts.energy is not None and facts.energy > self.cap:
             found.append("cap")
+        if self.floor is not None and facts.energy is not None and facts.energy < self.floor:
+            found.append("floor")
         if self.unheard and facts.heard:
             found.append("unheard")
         return found
@@ -90,6 +99,7 @@ class Constraints:
             "tempo": self.tempo is not None and facts.tempo is None,
             "vocals": self.vocals is not None and facts.vocals is None,
             "cap": self.cap is not None and facts.energy is None,
+            "floor": self.floor is not None and facts.energy is None,
             "language": bool(self.language),
         }
         return [name for name, open_ in asked.items() if open_]

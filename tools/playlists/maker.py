@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from tools.library.items import Item
@@ -16,7 +16,7 @@ from tools.playlists.reasons import reason
 from tools.taste.preferences import Preferences
 from tools.taste.standing import Standings, Stands
 
-_SOFT = ("cap", "vocals", "tempo", "unheard")
+_SOFT = ("cap", "floor", "vocals", "tempo", "unheard")
 """What is given up where too little keeps it, in this order; it is said."""
 _ENOUGH = 0.9  # of the length that was asked for
 _EACH_ARTIST = 0.2  # of a playlist, where the wish does not say by whom
@@ -80,6 +80,14 @@ class Maker:
         undecided = {name for one in ordered for name in wish.undecided(one.facts)} - set(given_up)
         ruled_out = not entries and not leave and bool(self._pool.candidates(wish, stands))
         return Playlist(title, entries, wish, tuple(given_up), tuple(sorted(undecided)), ruled_out)
+
+    def fits(self, wish: Constraints, leave: Collection[str] = ()) -> list[Candidate]:
+        """Everything that keeps a wish and the listener's rules, the fittest first. `leave` are ids that stay out."""
+        return self._allowed(self._pool.candidates(wish, self._stands.now()), set(leave))
+
+    def facts(self, item: Item) -> Facts:
+        """What is known of an item beside its tags."""
+        return self._pool.facts([item.id], self._stands.now())[item.id]
 
     def _kept(self, item: Item, stands: Standings) -> Candidate:
         return Candidate(item, self._pool.facts([item.id], stands)[item.id], 9.0, 0.0, stands.score(item))

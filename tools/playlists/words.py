@@ -9,7 +9,8 @@ from tools.playlists.length import CLOSE
 from tools.playlists.maker import Playlist
 
 _PARTS = {
-    "cap": "how loud they are", "vocals": "with or without vocals", "tempo": "the tempo",
+    "cap": "how loud they are", "floor": "how lively they are", "vocals": "with or without vocals",
+    "tempo": "the tempo",
     "unheard": "only what you have not heard", "language": "the language",
 }  # fmt: skip
 

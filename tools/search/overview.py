@@ -36,3 +36,12 @@ def overview(library: Library, query: str, kind: str) -> tuple[Kind, list[Item]]
     if wanted == "episode" or (wanted == "show" and words & _NEW):
         return "episode", library.unheard(_MOST)
     return wanted, library.all(wanted)
+
+
+def lacking(library: Library, kind: str) -> str:
+    """A sentence where there is nothing of a kind at all ("podcast", "audiobook"), else ""."""
+    if kind == "podcast" and not library.all("show"):
+        return "You follow no podcasts yet: segue feeds add ADDRESS brings one."
+    if kind == "audiobook" and not library.all("audiobook"):
+        return "There are no audiobooks in your library yet."
+    return ""

@@ -11,7 +11,7 @@ from tools.library.feeds.reader import Entry, Feed, Link
 from tools.library.feeds.store import put_feed, subscribe
 from tools.library.feeds.tables import EpisodeRow
 from tools.library.library import Library
-from tools.search.overview import overview
+from tools.search.overview import lacking, overview
 from tools.search.search import Search
 from tools.search.tool import search
 
@@ -70,3 +70,11 @@ def test_an_episode_of_a_show(index: Search, said: str) -> None:
     follow(index, "Garden Hour", "Knots", "Roses")
     found = index.find(said, "podcast")
     assert [(item.title, item.album) for item in found.items] == [("Knots", "Harbour Talk")]
+
+
+def test_where_there_is_nothing_of_a_kind_that_is_said(index: Search) -> None:
+    assert "segue feeds add" in lacking(index.library, "podcast")
+    follow(index, "Space Hour", "Mars")
+    assert lacking(index.library, "podcast") == ""
+    assert "no audiobooks" in lacking(index.library, "audiobook")
+    assert lacking(index.library, "music") == ""
