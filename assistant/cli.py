@@ -20,6 +20,7 @@ from assistant.commands import (
     models,
     music,
     playlists,
+    podcast,
     remix,
     speech,
     system,
@@ -48,7 +49,7 @@ def start(
     context.obj = Shell(home)
 
 
-for group in (talk, music, playlists, remix, speech, system):
+for group in (talk, music, playlists, podcast, remix, speech, system):
     group.register(app)
 app.add_typer(library.app, name="library")
 app.add_typer(feeds.app, name="feeds")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.parts.ground import part
-from assistant.parts.studio import Remixing
+from assistant.parts.podcasting import Podcasting
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Thought(Remixing):
+class Thought(Podcasting):
     """What understands, acts and answers."""
 
     @part
