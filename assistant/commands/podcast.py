@@ -52,7 +52,7 @@ def podcast(
 
         episode = assistant.producer.produce(draft, out, tell)
     if json:
-        here.print_json({**episode.brief(), "notes": draft.notes, "topics": list(draft.topics)})
+        here.print_json({**episode.brief(), "said": draft.notes, "topics": list(draft.topics)})
         return
     _report(here, draft, f"{episode.title}: {episode.seconds / 60:.1f} minutes in {episode.audio}")
     for problem in episode.problems:

@@ -52,7 +52,7 @@ class History:
         return [name for name, _ in most_common_first(self.heard.artists)[:_ARTISTS]]
 
     def _overview(self) -> Part:
-        return Part("overview", "All in all", "the figures", "overview", list(self._all_in_all()), 2.0)
+        return Part("overview", "All in all", "the figures", "overview", list(self._all_in_all()), 3.0)
 
     def _all_in_all(self) -> Iterator[Told]:
         heard, topic, tell = self.heard, "overview", self._tell
@@ -160,7 +160,7 @@ class History:
         for place, ((title, artist), number) in enumerate(songs_by_plays(self.heard.songs)[:_SONGS]):
             if number > 1 or place < 5:
                 told += self._about_song(place, title, artist, number)
-        return Part("songs", "The songs", "single songs", "songs", told, 2.2)
+        return Part("songs", "The songs", "single songs", "songs", told, 1.9)
 
     def _about_song(self, place: int, title: str, artist: str, number: int) -> Iterator[Told]:
         heard, names, topic = self.heard, {"song": title, "artist": artist}, "songs"
