@@ -9,6 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.playback.decode import Stream
+
 Audio = NDArray[np.float32]
 FADE = 1440  # 30 ms at 48 kHz: from one sound of an item to another
 
@@ -25,13 +27,16 @@ class Effect(Protocol):
 class Alteration:
     """`speed` is a factor on top of the listener's own; `effect` makes a new effect, at 48 kHz, for a new stream.
 
-    `name` tells two alterations apart and says what was done, in words.
+    `name` tells two alterations apart and says what was done, in words. `source` puts something between the file and
+    the player, before anything else is done to it (it must not wait); `parts` tells two of those apart.
     """
 
     name: str = ""
     speed: float = 1.0
     semitones: float = 0.0
     effect: Callable[[], Effect] | None = field(default=None, compare=False)
+    parts: str = ""
+    source: Callable[[Stream], Stream] | None = field(default=None, compare=False)
 
 
 PLAIN = Alteration()

@@ -21,7 +21,7 @@ class AlteringCommands(PlayerCore):
             before = self._alteration_of(item)
             self._alterations[item.id] = alteration
             if current is not None and current.item.id == item.id and deck is not None:
-                if (before.speed, before.semitones) != (alteration.speed, alteration.semitones):
+                if _stream(before) != _stream(alteration):
                     self._transport.load(deck.position, playing=self._transport.playing, in_step=lambda at: at)
                     self._baseline = 0
                 else:
@@ -57,3 +57,8 @@ class AlteringCommands(PlayerCore):
         """How an item is played at the moment."""
         with self._lock:
             return self._alteration_of(item)
+
+
+def _stream(alteration: Alteration) -> tuple[float, float, str]:
+    """What cannot change within a deck."""
+    return alteration.speed, alteration.semitones, alteration.parts

@@ -231,7 +231,8 @@ class PlayerCore:
         else:
             decoder = Decoder(place.path, start=start, begin=place.begin, end=place.end)
         decoder.gain = self._levelling.gain(item, self._queue)
-        return decoder
+        source = self._alteration_of(item).source
+        return decoder if source is None else source(decoder)
 
     # Remembering
 

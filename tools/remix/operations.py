@@ -64,9 +64,11 @@ def _fade(numbers: Mapping[str, Any]) -> str:
 
 
 def _stems(parts: Mapping[str, Any]) -> str:
-    if parts.get("drop"):
-        return f"without {_listed(parts['drop'])}"
-    return f"only {_listed(parts['keep'])}"
+    told = [f"without {_listed(parts['drop'])}"] if parts.get("drop") else []
+    told += [f"only {_listed(parts['keep'])}"] if parts.get("keep") else []
+    for name, decibels in (parts.get("gains") or {}).items():
+        told.append(f"{name} {abs(decibels):g} decibels {'louder' if decibels > 0 else 'quieter'}")
+    return " and ".join(told)
 
 
 def _listed(names: Any) -> str:
@@ -74,6 +76,8 @@ def _listed(names: Any) -> str:
     return f"{', '.join(most)} and {last}" if most else str(last)
 
 
+LOUDEST, LOUDEST_CUT = 18.0, 60.0
+"""Decibels by which a part may be made louder and quieter."""
 _AMOUNT = Range(0.35, 0.0, 1.0)
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -133,9 +137,18 @@ def checked(step: Step) -> Step:
         values[name] = float(value)
     if step.do == "splice" and not values.get("spans"):
         raise RemixError("There is nothing left to play after that cut.")
-    if step.do == "stems" and not (values.get("keep") or values.get("drop")):
-        raise RemixError("Say which parts to keep or to take out.", "For example: take the vocals out.")
+    if step.do == "stems":
+        _check_parts(values)
     return Step(step.do, values)
+
+
+def _check_parts(values: Mapping[str, Any]) -> None:
+    gains = values.get("gains") or {}
+    if not (values.get("keep") or values.get("drop") or gains):
+        raise RemixError("Say which parts to keep or to take out.", "For example: take the vocals out.")
+    for name, decibels in gains.items():
+        if not isinstance(decibels, (int, float)) or not -LOUDEST_CUT <= decibels <= LOUDEST:
+            raise RemixError(f"I can't change {name} by that much.", f"Up to {LOUDEST:g} decibels louder works.")
 
 
 def effect_of(step: Step, rate: int) -> Effect:

@@ -9,8 +9,11 @@ from typing import Any
 from tools.library.items import Item
 from tools.playback.player import Player
 from tools.playback.state import PlayerState
+from tools.remix.errors import RemixError
 from tools.remix.jobs import Job
+from tools.remix.levels import named
 from tools.remix.live import alteration, is_live
+from tools.remix.parting import Parting
 from tools.remix.produce import Produced
 from tools.remix.recipe import Recipe, Step
 from tools.remix.recording import of_item
@@ -19,13 +22,16 @@ from tools.remix.sound import Progress
 from tools.remix.studio import Studio, Wish
 from tools.remix.timemap import to_original, to_remix
 
+QUICK = 0.5
+"""Seconds of work for a second of sound that parts may cost to be told apart while it plays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a wish. `item` is what plays it (or will); `made` its file, if one was made.
 
     `pending`: it is being made in the background and takes its place when it is ready. `live`: these steps are heard
-    already.
+    already, or, if `soon`, within seconds.
     """
 
     recipe: Recipe
@@ -34,6 +40,7 @@ class Outcome:
     live: tuple[Step, ...] = ()
     made: Produced | None = None
     pending: bool = False
+    soon: bool = False
 
 
 class Remixer:
@@ -47,6 +54,7 @@ class Remixer:
         self._player, self._shelf, self._patience = player, shelf, patience
         self._history: dict[str, list[Recipe]] = {}
         self._job: Job | None = None
+        self._parting: Parting | None = None
 
     def close(self) -> None:
         """Give up what is being made."""
@@ -67,7 +75,11 @@ class Remixer:
         plan = self.studio.plan(of_item(source), wish, done[-1])
         if plan != done[-1]:
             done.append(plan)
-        return self._realise(source, plan)
+        try:
+            return self._realise(source, plan)
+        except RemixError:
+            self._forget(source, plan)
+            raise
 
     def undo(self, item: Item, *, all_: bool = False) -> Outcome | None:
         """Take the last wish back, or all of them; None if there was none."""
@@ -108,10 +120,16 @@ class Remixer:
             return self._play(source, recipe)
         baked = playing[1].steps if playing[1] is not None else ()
         rest = _after(baked, recipe.steps)
-        if rest is not None and all(is_live(step) for step in rest):
-            return Outcome(recipe, state.item, self._player.alter(state.item, alteration(rest)), tuple(rest))
-        if all(is_live(step) for step in recipe.steps):
-            return self._swap(source, source, baked, recipe, ())
+        parting = self._parted(source, recipe.steps)
+
+        def lives(step: Step) -> bool:
+            return is_live(step) or (step.do == "stems" and parting is not None)
+
+        if rest is not None and all(map(lives, rest)):
+            altered = self._player.alter(state.item, alteration(rest, parting))
+            return self._told(Outcome(recipe, state.item, altered, tuple(rest)), parting)
+        if all(map(lives, recipe.steps)):
+            return self._told(self._swap(source, source, baked, recipe, (), parting), parting)
         now = [step for step in recipe.steps if is_live(step) and step not in baked]
         if now:
             self._player.alter(state.item, alteration(now))
@@ -119,12 +137,42 @@ class Remixer:
 
     def _play(self, source: Item, recipe: Recipe) -> Outcome:
         """It is not what plays: begin it."""
-        if all(is_live(step) for step in recipe.steps):
-            state = self._player.play([source], alteration=alteration(recipe.steps))
-            return Outcome(recipe, source, state, recipe.steps)
+        parting = self._parted(source, recipe.steps)
+        if all(is_live(step) or (step.do == "stems" and parting is not None) for step in recipe.steps):
+            state = self._player.play([source], alteration=alteration(recipe.steps, parting))
+            return self._told(Outcome(recipe, source, state, recipe.steps), parting)
         return self._render(source, recipe, ())
 
-    def _swap(self, source: Item, item: Item, now: Sequence[Step], recipe: Recipe, baked: Sequence[Step]) -> Outcome:
+    def _parted(self, source: Item, steps: Sequence[Step]) -> Parting | None:
+        """What separates a recording while it plays; None where no part is wished, or that is too slow.
+
+        Parts that are files need none. Raises `RemixError` where nothing can tell the parts apart.
+        """
+        parts = next((named(step.with_) for step in steps if step.do == "stems"), None)
+        if parts is None:
+            return None
+        recording = of_item(source)
+        separator = self.studio.separator(recording, parts)
+        if not 0.0 < separator.capability.rate or separator.capability.cost > QUICK:
+            return None
+        known = self._parting
+        if known is None or (known.recording, known.known) != (recording, separator.capability.stems):
+            self._parting = Parting(recording, separator)
+        return self._parting
+
+    def _told(self, outcome: Outcome, parting: Parting | None) -> Outcome:
+        """What was done live, once it is heard; parts take some seconds to come."""
+        if parting is None or outcome.state.state != "playing":
+            return outcome
+        heard = parting.heard.wait(self._patience)
+        if parting.failed is not None:
+            raise RemixError("I can't tell the parts of this recording apart.", "Try another one.")
+        return replace(outcome, state=self._player.observe(), soon=not heard)
+
+    def _swap(
+        self, source: Item, item: Item, now: Sequence[Step], recipe: Recipe, baked: Sequence[Step],
+        parting: Parting | None = None,
+    ) -> Outcome:  # fmt: skip
         """`item`, which has `baked` in it, in the place of what plays, which has `now`."""
         seconds = source.duration or 0.0
         rest = _after(baked, recipe.steps) or ()
@@ -132,7 +180,7 @@ class Remixer:
         def at(position: float) -> float:
             return to_remix(baked, seconds, to_original(now, seconds, position))
 
-        return Outcome(recipe, item, self._player.exchange(item, at, alteration(rest)), tuple(rest))
+        return Outcome(recipe, item, self._player.exchange(item, at, alteration(rest, parting)), tuple(rest))
 
     def _render(self, source: Item, recipe: Recipe, live: tuple[Step, ...]) -> Outcome:
         asked = self._player.observe().item
@@ -199,4 +247,5 @@ def observed(outcome: Outcome) -> dict[str, Any]:
         "live": [step.to_json() for step in outcome.live],
         "file": None if outcome.made is None else outcome.made.brief(),
         "pending": outcome.pending,
+        "soon": outcome.soon,
     }

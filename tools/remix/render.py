@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 
 from tools.remix.errors import NoStems
+from tools.remix.levels import amplitudes, leveled, named
 from tools.remix.operations import OPERATIONS, checked, effect_of
 from tools.remix.recipe import Step
 from tools.remix.sound import Progress
@@ -132,20 +133,11 @@ def _edit(tape: Tape, step: Step) -> Tape:
 
 
 def _stems(tape: Tape, step: Step, separators: Separators | None, tell: Progress) -> Tape:
-    keep, drop = list(step.with_.get("keep") or ()), list(step.with_.get("drop") or ())
     if separators is None:
-        raise NoStems("Recordings cannot be taken apart here.", "Run: segue models pull spleeter")
-    separator = separators(keep or drop)
-    known = separator.capability.stems
-    lacking = [name for name in keep or drop if name not in known]
-    if lacking:
-        raise NoStems(
-            f"I can't tell {lacking[0]} apart in this recording.", f"I can keep or remove {', '.join(known)}."
-        )
-    chosen = [name for name in known if (name in keep if keep else name not in drop)]
+        raise NoStems("Recordings cannot be taken apart here.", "Run: segue models pull spleeter-2stems")
+    separator = separators(named(step.with_))
+    levels = amplitudes(step.with_, separator.capability.stems)
     out = tape.blank()
     for stems in separator.separate(_told(tape, tell), tape.rate):
-        parts = [stems.parts[name] for name in chosen]
-        shape = next(iter(stems.parts.values())).shape
-        out.write(np.sum(parts, axis=0, dtype=np.float32) if parts else np.zeros(shape, np.float32))
+        out.write(leveled(stems.parts, levels))
     return out

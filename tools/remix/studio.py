@@ -9,13 +9,17 @@ from pathlib import Path
 
 from tools.remix.analysis.types import Analysis
 from tools.remix.effects import read_effects
+from tools.remix.errors import NoStems
+from tools.remix.levels import Parts, combined
 from tools.remix.operations import checked
 from tools.remix.produce import Produced, remix
 from tools.remix.recipe import Recipe, Step
 from tools.remix.recording import Recording
 from tools.remix.render import Separators
 from tools.remix.sound import Progress, load
+from tools.remix.stems.cache import Cached
 from tools.remix.stems.multitrack import beside
+from tools.remix.stems.separator import Separator
 from tools.remix.words import Context, read_parts, read_pitch, read_stems, read_tempo
 
 Hear = Callable[[Recording], Analysis | None]
@@ -64,6 +68,13 @@ class Studio:
             *(read_effects(wish.effect, about.known(wish.effect)) if wish.effect else []),
         ]
         return _arranged(start, _without_doubles(steps))
+
+    def separator(self, recording: Recording, parts: Sequence[str]) -> Separator:
+        """What can take a recording apart into some parts, without remembering. Raises `RemixError`."""
+        if self.separators is None:
+            raise NoStems("Recordings cannot be taken apart here.", "Run: segue models pull spleeter-2stems")
+        found = beside(recording.path, self.separators)(parts)
+        return found.plain if isinstance(found, Cached) else found
 
     def remix(self, recipe: Recipe, recording: Recording, out: Path, progress: Progress = lambda _: None) -> Produced:
         """Make the file; see `tools.remix.produce.remix`."""
@@ -117,9 +128,22 @@ def _arranged(before: Recipe, steps: Sequence[Step]) -> Recipe:
     """More steps on top of a recipe, in the order that sounds best.
 
     Parts are taken from the untouched recording and cuts are in its own time; everything else follows in the order in
-    which it was asked for. A new cut replaces an old one.
+    which it was asked for. A new cut replaces an old one; wishes about parts become one step.
     """
     early = {"stems": 0, "splice": 1}
     old = [step for step in before.steps if not (step.do == "splice" and any(new.do == "splice" for new in steps))]
-    allsteps = sorted([*old, *steps], key=lambda step: early.get(step.do, 2))
+    allsteps = sorted([*_parted(old, steps), *_others(old), *_others(steps)], key=lambda step: early.get(step.do, 2))
     return replace(before, steps=tuple(checked(step) for step in allsteps))
+
+
+def _others(steps: Sequence[Step]) -> list[Step]:
+    return [step for step in steps if step.do != "stems"]
+
+
+def _parted(old: Sequence[Step], steps: Sequence[Step]) -> list[Step]:
+    """One step that says how loud every part is, after all that was wished; none where they are as recorded."""
+    parts: Parts = {}
+    for step in (*old, *steps):
+        if step.do == "stems":
+            parts = combined(parts, step.with_)
+    return [Step("stems", parts)] if parts else []

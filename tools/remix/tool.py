@@ -80,7 +80,8 @@ def _done(outcome: Outcome) -> ToolResult:
     if outcome.pending:
         say = f"{outcome.recipe.source.title} is being made {_as(outcome)}. It changes over as soon as it is ready."
         return ToolResult(True, say, (outcome.item,), observed(outcome))
-    return ToolResult(True, f"{_capital(what)}; {_playing(outcome)}", (outcome.item,), observed(outcome))
+    told = f"{_capital(what)}{' in some seconds' if outcome.soon else ''}; {_playing(outcome)}"
+    return ToolResult(True, told, (outcome.item,), observed(outcome))
 
 
 def _as(outcome: Outcome) -> str:

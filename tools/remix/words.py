@@ -17,6 +17,8 @@ FACTORS = {"little": 0.93, "": 0.85, "lot": 0.7}
 """How slow "a bit slower", "slower" and "much slower" are; faster is one over it."""
 STEPS = {"little": 1.0, "": 2.0, "lot": 4.0}
 """Semitones of "a bit", nothing said, and "much"."""
+LEVELS = {"little": 3.0, "": 6.0, "lot": 12.0}
+"""Decibels of "a bit", nothing said, and "much"."""
 PARTS = {
     "vocals": r"vocals?|voices?|sing(?:ing|ers?)?|lyrics|words|acapp?ella|a cappella",
     "drums": r"drums?|percussion|beat",
@@ -28,6 +30,8 @@ PARTS = {
 }
 _LITTLE = r"\b(?:a (?:little|bit|touch|tad)|slightly|somewhat|little|bit)\b"
 _LOT = r"\b(?:much|a lot|lots|way|far|really|very|heav(?:y|ily)|big|huge|massive|strong(?:ly)?)\b"
+_QUIETER = r"\b(?:quieter|softer|down|lower|less|reduced?)\b"
+_LOUDER = r"\b(?:louder|up|higher|more|boost(?:ed)?|raise[d]?)\b"
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _UNITS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -182,14 +186,22 @@ def to_key(analysis: Analysis | None, tonic: str, mode: str | None) -> float:
 
 
 def read_stems(text: str) -> list[Step]:
-    """Reads "no vocals", "drums and bass only", "karaoke", "vocals quieter" → a stems step. Raises `RemixError`."""
+    """Reads "no vocals", "drums and bass only", "vocals a bit quieter", "vocals back" → a stems step.
+
+    Raises `RemixError`.
+    """
     text = text.lower().replace("-", " ")
     if re.search(r"karaoke|sing along|instrumental(?: only| version)?$|^instrumental", text):
         return [Step("stems", {"drop": ["vocals"]})]
     names = [name for name, pattern in PARTS.items() if re.search(rf"\b(?:{pattern})\b", text)]
     if not names:
         raise RemixError(f"I don't know which part {text} is.", "Name vocals, drums, bass or the rest.")
-    if re.search(r"\b(?:no|without|drop|remove|mute|out|off|minus|less|away|lose|kill|cut|rid)\b", text):
+    if re.search(_QUIETER, text) or re.search(_LOUDER, text):
+        decibels = LEVELS[amount(text)] * (-1 if re.search(_QUIETER, text) else 1)
+        return [Step("stems", {"gains": dict.fromkeys(names, decibels)})]
+    if re.search(r"\bback\b", text):
+        return [Step("stems", {"back": names})]
+    if re.search(r"\b(?:no|without|drop|remove|mute|out|off|minus|away|lose|kill|cut|rid)\b", text):
         return [Step("stems", {"drop": names})]
     return [Step("stems", {"keep": names})]
 

@@ -32,21 +32,24 @@ _LOW = 0.8
 
 
 class Cached:
-    """A `Separator` that remembers. `folder` is made when needed; what cannot be kept is separated all the same."""
+    """A `Separator` that remembers. `plain` is the one that does the work.
+
+    `folder` is made when needed; what cannot be kept is separated all the same.
+    """
 
     def __init__(self, separator: Separator, folder: Path, budget: int = BUDGET) -> None:
-        self._separator = separator
+        self.plain = separator
         self._folder = folder
         self._budget = budget
 
     @property
     def capability(self) -> Capability:
         """The inner separator's."""
-        return self._separator.capability
+        return self.plain.capability
 
     def check(self) -> str | None:
         """What is missing and which command brings it; None when it can work."""
-        return self._separator.check()
+        return self.plain.check()
 
     def separate(self, audio: Iterable[Audio], rate: int) -> Iterator[Stems]:
         """See `Separator.separate`."""
@@ -73,7 +76,7 @@ class Cached:
         kept = self._read(path, len(audio))
         if kept is not None:
             return {name: kept[:, 2 * index : 2 * index + 2] for index, name in enumerate(names)}
-        made = list(self._separator.separate([audio], rate))
+        made = list(self.plain.separate([audio], rate))
         parts = {name: np.concatenate([each.parts[name] for each in made]) for name in names}
         self._write(path, np.concatenate(list(parts.values()), axis=1), rate)
         return parts
