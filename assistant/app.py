@@ -63,7 +63,8 @@ class Assistant(Thought):
             self.background.close()
         if "meanings" in self.__dict__:
             self.meanings.close()
-        if "remixer" in self.__dict__:
-            self.remixer.close()
+        for maker in ("remixer", "joiner"):
+            if maker in self.__dict__:
+                self.__dict__[maker].close()
         if "player" in self.__dict__:
             self.player.close()

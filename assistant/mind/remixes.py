@@ -231,7 +231,23 @@ def _take_amounts(text: str, found: dict[str, Any]) -> str:
         found["tempo"] = f"{match[1]} bpm" if match[2] == "bpm" else float(match[1])
     for name, patterns in (("pitch", _PITCH), ("tempo", _TEMPO)):
         for pattern, value in patterns:
-            match, text = _take(pattern, text)
+            match, left = _take(pattern, text)
             if match:
-                found.setdefault(name, value)
+                found.setdefault(name, f"{_much(text, match)}{value}")
+            text = left
     return text
+
+
+_JOINT = r"\b(?:and|then|with|but)\b"
+
+
+def _much(text: str, match: re.Match[str]) -> str:
+    """How much is said of a change, in the words around it: "a bit ", "much " or nothing."""
+    before = re.split(_JOINT, text[: match.start()])[-1]
+    behind = re.split(_JOINT, text[match.end() :])[0]
+    near = f"{before} {match[0]} {behind}"
+    if re.search(
+        r"\b(?:a (?:little|tiny|wee)? ?(?:bit|touch|tad|little|notch|smidge|fraction)|slightly|little bit)\b", near
+    ):
+        return "a bit "
+    return "much " if re.search(r"\b(?:a lot|way|much|loads|right|really)\b", near) else ""

@@ -85,7 +85,8 @@ SIGNATURES: tuple[Signature, ...] = (
         _text("target", _ITEM, required=False, default="current"),
         _number("tempo", "slower, faster or a factor"), _number("pitch", "lower, higher or semitones"),
         _text("stems", "parts to keep or remove", required=False),
-        _text("effect", "reverb, echo, lo-fi, bass boost and the like", required=False))),
+        _text("effect", "reverb, echo, lo-fi, bass boost and the like", required=False),
+        _text("other", "a second recording, for match, mashup and blend", required=False))),
     Signature("make_podcast", "make a spoken episode about a topic", (
         _text("topic", "what it is about"), _number("minutes", "how long"), _number("hosts", "how many speakers"))),
     Signature("ask", "answer a question about what is playing, the queue, or the music itself", (

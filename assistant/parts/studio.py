@@ -8,7 +8,9 @@ from assistant.parts.ground import part
 from assistant.parts.stage import Stage
 
 if TYPE_CHECKING:
+    from tools.remix.joining import Joiner
     from tools.remix.remixer import Remixer
+    from tools.remix.shelf import Shelf
     from tools.remix.studio import Studio
 
 
@@ -27,10 +29,22 @@ class Remixing(Stage):
         return Studio(Hearing(AnalysisStore(self.database)), separators)
 
     @part
+    def shelf(self) -> Shelf:
+        """Where remixes are kept."""
+        from tools.remix.shelf import Shelf
+
+        return Shelf(self.library, self.settings.home / "library" / "remixes")
+
+    @part
     def remixer(self) -> Remixer:
         """Remixes what plays."""
         from tools.remix.remixer import Remixer
-        from tools.remix.shelf import Shelf
 
-        shelf = Shelf(self.library, self.settings.home / "library" / "remixes")
-        return Remixer(self.studio, self.player, shelf)
+        return Remixer(self.studio, self.player, self.shelf)
+
+    @part
+    def joiner(self) -> Joiner:
+        """Mixes, mashups, and ways from one song into the next."""
+        from tools.remix.joining import Joiner
+
+        return Joiner(self.studio, self.player, self.shelf)

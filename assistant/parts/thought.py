@@ -91,7 +91,7 @@ class Thought(Podcasting):
                 self.is_genre,
             ),
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
-            *remix.make_tools(lambda: self.remixer, self.player, self._find),
+            *remix.make_tools(lambda: self.remixer, lambda: self.joiner, self.player, self._find),
             *playlists.make_tools(self.playlists),
             *upcoming.make_tools(),
         ]

@@ -13,6 +13,7 @@ from tools.remix.errors import RemixError
 from tools.remix.jobs import Job
 from tools.remix.levels import named
 from tools.remix.live import alteration, is_live
+from tools.remix.operations import said
 from tools.remix.parting import Parting
 from tools.remix.produce import Produced
 from tools.remix.recipe import Recipe, Step
@@ -153,7 +154,7 @@ class Remixer:
             return None
         recording = of_item(source)
         separator = self.studio.separator(recording, parts)
-        if not 0.0 < separator.capability.rate or separator.capability.cost > QUICK:
+        if separator.capability.rate <= 0 or separator.capability.cost > QUICK:
             return None
         known = self._parting
         if known is None or (known.recording, known.known) != (recording, separator.capability.stems):
@@ -219,7 +220,8 @@ class Remixer:
             found = measured(tape.chunks(), tape.rate)
             return Produced(path, tape.seconds, found.integrated, found.true_peak, reached=True), known
         made = self.studio.remix(recipe, of_item(source), path, progress)
-        return made, self._shelf.put(made, recipe)
+        what = ", ".join(said(step) for step in recipe.steps)
+        return made, self._shelf.put(made, f"{recipe.source.title} ({what})", recipe.source.artist)
 
     def _bring_in(self, source: Item, item: Item, recipe: Recipe, asked: Item | None) -> None:
         """It is ready: in the place of what plays if that is the same music, else after it, or at once if it waits."""

@@ -36,11 +36,15 @@ class Shelf:
     def path_for(self, recipe: Recipe) -> Path:
         """The file of a recipe; the same recipe has the same file."""
         what = ", ".join(said(step) for step in recipe.steps)
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", f"{recipe.source.name} ({what})").strip(" .")[:_LONGEST]
-        digest = hashlib.sha256(recipe.to_json().encode()).hexdigest()[:8]
-        return self.folder / f"{name} {digest}.flac"
+        return self.path_named(f"{recipe.source.name} ({what})", recipe.to_json())
 
-    def put(self, made: Produced, recipe: Recipe) -> Item:
+    def path_named(self, name: str, *key: object) -> Path:
+        """The file of something else that was made; the same name and key have the same file."""
+        told = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).strip(" .")[:_LONGEST]
+        digest = hashlib.sha256("\n".join(map(str, key)).encode()).hexdigest()[:8]
+        return self.folder / f"{told} {digest}.flac"
+
+    def put(self, made: Produced, title: str, artist: str) -> Item:
         """Take a file that was made into the library. Where that is busy, the item is only not found by search yet."""
         for _ in range(_TRIES):
             try:
@@ -51,7 +55,9 @@ class Shelf:
                 if not error.retryable:
                     break
                 time.sleep(0.25)  # another scan is at work
-        return self.find(made.path) or _loose(made, recipe)
+        return self.find(made.path) or Item(
+            f"remix-{made.path.stem[-8:]}", "track", title, artist, "Remixes", made.seconds, made.path
+        )
 
     def find(self, path: Path) -> Item | None:
         """The item of a file."""
@@ -71,11 +77,3 @@ class Shelf:
             return item, None
         source = None if recipe is None else self._library.get(recipe.source.item)
         return (item, None) if source is None else (source, recipe)
-
-
-def _loose(made: Produced, recipe: Recipe) -> Item:
-    what = ", ".join(said(step) for step in recipe.steps)
-    return Item(
-        f"remix-{made.path.stem[-8:]}", "track", f"{recipe.source.title} ({what})", recipe.source.artist, "Remixes",
-        made.seconds, made.path,
-    )  # fmt: skip

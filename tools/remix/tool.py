@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tools.library.items import PLAYABLE, Item
-from tools.playback.found import Found
+from tools.library.items import Item
 from tools.playback.words import lasting
+from tools.remix import together
 from tools.remix.effects import UNDO
 from tools.remix.errors import RemixError
+from tools.remix.joining import Joiner
+from tools.remix.meaning import Find, meant
 from tools.remix.operations import said
+from tools.remix.recording import of_item
 from tools.remix.remixer import Outcome, Remixer, observed
 from tools.remix.studio import Wish
 from tools.results import ToolFailed, ToolResult, ToolRetry
@@ -21,16 +24,13 @@ if TYPE_CHECKING:
 
     from tools.playback.player import Player
 
-Find = Callable[[str, str], Found]
-"""(query, kind) → what is meant."""
-
-_HERE = r"^(?:current|it|this|that|this (?:one|song|track)|the (?:song|track)|what(?:'s| is) playing|)$"
 _SAVE = r"^(?:save|keep|export)\b"
 _ALL = r"original|normal|reset|none|everything|clean|no effects?"
 
 
 def remix(
     remixer: Remixer,
+    joiner: Joiner,
     player: Player,
     find: Find,
     target: str = "current",
@@ -38,39 +38,29 @@ def remix(
     pitch: float | str | None = None,
     stems: str | None = None,
     effect: str | None = None,
+    other: str | None = None,
 ) -> ToolResult:
     """Do what is wished to what is meant, and say what can be heard of it. Raises `ToolRetry` or `ToolFailed`."""
     words = (effect or "").strip().lower()
     if not any((tempo, pitch, stems, words)):
         raise ToolRetry("remix needs a tempo, a pitch, stems or an effect.")
-    item = _meant(player, find, target)
-    if isinstance(item, ToolResult):
-        return item
     try:
+        if (joined := together.read(joiner, player, find, target, words, other)) is not None:
+            return joined
+        item = meant(player, find, target)
+        like = meant(player, find, other) if other else None
+        if isinstance(item, ToolResult):
+            return item
+        if isinstance(like, ToolResult):
+            return like
         if re.search(UNDO, words):
             return _undone(remixer, item, all_=re.search(_ALL, words) is not None)
         if re.search(_SAVE, words):
             return _kept(remixer.keep(item))
-        return _done(remixer.change(item, Wish(tempo, pitch, stems, words, match=None)))
+        match = None if like is None else of_item(like)
+        return _done(remixer.change(item, Wish(tempo, pitch, stems, words, match=match)))
     except RemixError as error:
         raise ToolFailed(error.say, error.todo, retryable=error.retryable) from error
-
-
-def _meant(player: Player, find: Find, target: str) -> Item | ToolResult:
-    state = player.observe()
-    if re.search(_HERE, target.strip().lower()):
-        if state.item is None:
-            say = "Nothing is playing that I could change. Play a song first, or say which one you mean."
-            return ToolResult(False, say, observed={"player": state.brief()})
-        return state.item
-    found = find(target, "music")
-    playable = [item for item in (*found.items, *found.alternatives) if item.kind in PLAYABLE]
-    if found.question is not None and len(playable) != 1:  # of a song and an album of one name the song is meant
-        return ToolResult(False, found.question, found.alternatives, {"player": state.brief()})
-    if found.missing or not playable:
-        say = f"There is nothing called {target} in your library."
-        return ToolResult(False, say, found.alternatives, {"player": state.brief(), "missing": target})
-    return playable[0]
 
 
 def _done(outcome: Outcome) -> ToolResult:
@@ -123,8 +113,10 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def make_tools(remixer: Callable[[], Remixer], player: Player, find: Find) -> list[BaseTool]:
-    """The LangChain tool `remix`. Its artifact is its `ToolResult`. `remixer` is made when it is first needed."""
+def make_tools(
+    remixer: Callable[[], Remixer], joiner: Callable[[], Joiner], player: Player, find: Find
+) -> list[BaseTool]:
+    """The LangChain tool `remix`. Its artifact is its `ToolResult`. `remixer` and `joiner` are made when needed."""
     from langchain_core.tools import StructuredTool
 
     def remix_(
@@ -133,8 +125,9 @@ def make_tools(remixer: Callable[[], Remixer], player: Player, find: Find) -> li
         pitch: float | str | None = None,
         stems: str | None = None,
         effect: str | None = None,
+        other: str | None = None,
     ) -> tuple[str, ToolResult]:
-        result = remix(remixer(), player, find, target, tempo, pitch, stems, effect)
+        result = remix(remixer(), joiner(), player, find, target, tempo, pitch, stems, effect, other)
         return result.say, result
 
     return [
@@ -142,10 +135,13 @@ def make_tools(remixer: Callable[[], Remixer], player: Player, find: Find) -> li
     ]
 
 
-_REMIX = """Change the sound of a recording.
+_REMIX = """Change the sound of a recording, or join recordings.
 
 target: current, or words that name it. tempo: slower, faster, a factor ("0.8"), "half speed" or "90 bpm"; "a bit" and
 "much" are understood. pitch: lower, higher, semitones ("-3"), "an octave lower" or "to A minor". stems: parts to keep
-or remove, as "no vocals" or "drums and bass only". effect: reverb, echo, lo-fi, bass boost, 8d, underwater, telephone,
-nightcore, "slowed and reverb", reverse, "fade out", "loop 4 bars", "shorter", and the like, or several of them; undo
-takes the last change back, original all of them, save keeps it in the library."""
+or remove, as "no vocals" or "drums and bass only", or how loud they are, as "vocals a bit quieter". effect: reverb,
+echo, lo-fi, bass boost, 8d, underwater, telephone, nightcore, "slowed and reverb", reverse, "fade out", "loop 4 bars",
+"shorter", and the like, or several of them; undo takes the last change back, original all of them, save keeps it in
+the library. other: a second recording: tempo or pitch "match" makes it like that one, effect "mashup" lays its voice
+over that one's music, effect "blend" goes over into it ("next") on the beat. effect "mix of 10 minutes" makes one mix
+of several targets, named with ; between them, or "these" for what is in the queue."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ def _factor(value: float | str, about: Context) -> float:
     text = digits(str(value).lower())
     number = re.search(_NUMBER, text)
     if re.search(r"\bmatch|same (?:tempo|speed|bpm)", text) and about.other is not None:
-        return _bpm(about.other) / _bpm(about.analysis)
+        ratio = _bpm(about.other) / _bpm(about.analysis)
+        return min((ratio * octave for octave in (0.5, 1.0, 2.0)), key=lambda each: abs(math.log(each)))
     if number is None:
         return _worded(text)
     amount_ = float(number[0])

@@ -34,9 +34,9 @@ class Halves:
             waiting = np.concatenate([waiting, piece])
             while len(waiting) >= rate:
                 self.let.acquire()
-                yield Stems(position, {name: waiting[:rate] / 2 for name in self.capability.stems})
+                yield Stems(position, dict.fromkeys(self.capability.stems, waiting[:rate] / 2))
                 position, waiting = position + rate, waiting[rate:]
-        yield Stems(position, {name: waiting / 2 for name in self.capability.stems})
+        yield Stems(position, dict.fromkeys(self.capability.stems, waiting / 2))
 
 
 @pytest.fixture

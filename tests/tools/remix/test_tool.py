@@ -8,6 +8,7 @@ from measures import RATE, clicks, pitch_of, tone
 from tools.library.database import Database
 from tools.library.library import Library
 from tools.playback import Found, Player, SilentOutput
+from tools.remix.joining import Joiner
 from tools.remix.remixer import Remixer
 from tools.remix.shelf import Shelf
 from tools.remix.studio import Studio
@@ -49,6 +50,7 @@ class Home:
         self.player.set_volume(100)
         self.shelf = Shelf(self.library, folder / "remixes")
         self.remixer = Remixer(Studio(), self.player, self.shelf, patience=250.0)
+        self.joiner = Joiner(Studio(), self.player, self.shelf, patience=250.0)
 
     def locate(self, item):
         from tools.playback.locate import own_path
@@ -60,7 +62,7 @@ class Home:
         return Found(tuple(found[:1]), missing=not found)
 
     def ask(self, target="current", **wish):
-        return remix(self.remixer, self.player, self.find, target, **wish)
+        return remix(self.remixer, self.joiner, self.player, self.find, target, **wish)
 
     def hear(self, seconds=1.0, settle=0.2):
         self.output.advance(settle)

@@ -90,6 +90,35 @@ def mix(
     return made, what
 
 
+def joined(
+    one: Recording,
+    other: Recording,
+    out: Path,
+    *,
+    hear: Hear = lambda _: None,
+    leave_by: float | None = None,
+    progress: Progress = lambda _: None,
+) -> tuple[Produced, Mix]:
+    """Two recordings as one, from the beginning of the one to the end of the other.
+
+    The transition is over at `leave_by` seconds of the one, by default at its end. Raises `RemixError`.
+    """
+    songs = [_song(one, hear, None)]
+    progress(0.3)
+    songs.append(_song(other, hear, None))
+    progress(0.6)
+    if leave_by is not None:
+        songs[0].end = min(songs[0].end, max(leave_by, songs[0].begin + SHORTEST))
+    ways = _ways(songs)
+    tape, chapters = _rendered(songs, ways, None)
+    parts = tuple((round(song.begin, 3), round(song.end, 3)) for song in songs)
+    what = Mix((one, other), parts, tuple(ways))
+    progress(0.8)
+    made = produce(tape, out, _label(what, chapters))
+    progress(1.0)
+    return made, what
+
+
 def preview(
     one: Recording, other: Recording, out: Path, *, hear: Hear = lambda _: None, around: float = 8.0
 ) -> tuple[Produced, Transition]:
