@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.outputs import make_output
@@ -11,6 +12,7 @@ from assistant.parts.speech import Spoken
 if TYPE_CHECKING:
     from tools.library.items import Item
     from tools.playback import Location, Mixer, Player
+    from tools.playback.growing import Growing
 
 
 class Stage(Spoken):
@@ -46,9 +48,17 @@ class Stage(Spoken):
 
     def _locate(self, item: Item) -> Location | None:
         """Where an item's sound is now; a queue may be older than the last move of its files."""
-        from tools.playback.locate import own_path
+        from tools.playback.locate import Location, own_path
 
+        growing = self.air.get(item.id)
+        if growing is not None:
+            return Location(Path(), growing=growing)
         return own_path(self.library.get(item.id) or item)
+
+    @part
+    def air(self) -> dict[str, Growing]:
+        """What can be heard although it is still being made, by its item's id."""
+        return {}
 
     @property
     def has_sound_card(self) -> bool:

@@ -167,6 +167,12 @@ class Thought(Podcasting):
         sure = named and (len(ids) == 1 and (named[0].kind == "playlist" or named[0].name != named[0].title))
         return self.search.exactly(named[0].id) if sure else None
 
+    def _made_for_them(self, query: str) -> Found | None:
+        from tools.playback.found import Found
+
+        made = self.made.meant(query)
+        return None if made is None else Found((made.item,))
+
     def _about(self, question: str) -> ToolResult | None:
         from assistant.about import about
 
@@ -178,7 +184,7 @@ class Thought(Podcasting):
         from tools.search.continuing import Continuing
         from tools.search.overview import lacking
 
-        begun = self._spoken_of(query) or Continuing(self.library).find(query, kind)
+        begun = self._spoken_of(query) or Continuing(self.library).find(query, kind) or self._made_for_them(query)
         found = begun or self.search.find(query, kind, [item.id for item in self.agent.history.recent])
         if (found.missing or found.fits) and kind in {"any", "music"}:
             found = self.describing.find(query) or found

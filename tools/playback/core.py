@@ -97,6 +97,11 @@ class PlayerCore:
         with self._lock:
             self._listeners.append(on_event)
 
+    def speed_of(self, item: Item) -> float:
+        """How fast an item is played, or would be."""
+        with self._lock:
+            return self._speed_of(item)
+
     def close(self) -> None:
         """Save, and give the output and the files back. The player cannot be used afterwards."""
         with self._lock:

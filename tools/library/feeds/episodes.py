@@ -192,7 +192,10 @@ class Episodes(FeedsCore):
         """
         free = max(0, shutil.disk_usage(self._folder).free - SPARE)
         with self._database.reading() as session:
-            rows = session.scalars(select(EpisodeRow).where(EpisodeRow.path.is_not(None))).all()
+            followed = EpisodeRow.show_id.in_(
+                select(FeedRow.item_id)
+            )  # those of our own making have a budget of their own
+            rows = session.scalars(select(EpisodeRow).where(EpisodeRow.path.is_not(None), followed)).all()
         used = sum(row.bytes or 0 for row in rows)
         heard = sorted((row for row in rows if row.played is not None), key=lambda row: row.played or 0.0)
         others = sorted((row for row in rows if row.played is None), key=lambda row: row.fetched or 0.0)

@@ -30,12 +30,21 @@ _LETTERS_A_SECOND = 14.5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it is: `made` seconds of the episode; `segment` is being spoken; `written`: what follows it is there."""
+    """How far it is: `segment` is being spoken; `written`: what follows it is there.
 
-    made: float
+    `script` and `timeline` are those of what is made.
+    """
+
     segment: str
-    written: bool
+    script: Script
+    timeline: Timeline
+    written: bool = False
     done: bool = False
+
+    @property
+    def made(self) -> float:
+        """Seconds of the episode that there are."""
+        return self.timeline.seconds
 
 
 OnProgress = Callable[[Progress], None]
@@ -84,11 +93,10 @@ class Producer:
             raise PodcastError(session.problems[-1], session.todo) from session.error
         if not session.spots:
             raise PodcastError("Nothing was written for this episode.")
-        script = session.script()
-        timeline = Timeline(tuple(session.spots), tape.seconds)
+        script, timeline = session.script(), session.timeline()
         sound = Sound(finished(tape), session.cues, tuple(session.problems), complete=session.complete)
         episode = pack(folder, script, timeline, sound, picture)
-        on_progress(Progress(tape.seconds, "", written=True, done=True))
+        on_progress(Progress("", script, timeline, written=True, done=True))
         return replace(episode, work=round(time.thread_time() - begun, 2))
 
 
@@ -140,6 +148,10 @@ class _Session:
             draft.title, draft.summary, draft.style, draft.language, self.cast.voices, tuple(self.written),
             tuple(draft.facts), tuple(draft.sources),
         )  # fmt: skip
+
+    def timeline(self) -> Timeline:
+        """Where it sounds."""
+        return Timeline(tuple(self.spots), self.tape.seconds)
 
     def spent(self) -> float:
         """Seconds of all segments that were written, as they sound or, where they do not yet, as they will."""
@@ -200,7 +212,7 @@ class _Session:
     def _tell(self, on_progress: OnProgress, segments: Ahead, title: str, stopped: Callable[[], bool]) -> None:
         if stopped():
             raise _Stopped
-        on_progress(Progress(self.tape.seconds, title, segments.ready))
+        on_progress(Progress(title, self.script(), self.timeline(), segments.ready))
 
 
 class _Stopped(Exception):

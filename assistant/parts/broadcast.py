@@ -1,0 +1,71 @@
+"""Podcasts of one's own: speaking, mixing and keeping them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.parts.ground import part
+from assistant.parts.studio import Remixing
+
+if TYPE_CHECKING:
+    from tools.library.items import Item
+    from tools.playback.locate import Location
+    from tools.podcast.package.shelf import Shelf
+    from tools.podcast.sound.making import Maker
+    from tools.podcast.sound.producer import Producer
+    from voices import Synthesizer
+
+
+class Broadcasting(Remixing):
+    """What makes episodes out of drafts."""
+
+    @part
+    def producer(self) -> Producer:
+        """Speaks and mixes."""
+        from tools.podcast.sound.casting import spare_voices
+        from tools.podcast.sound.producer import Producer
+
+        return Producer(self.open_voice, self.sound_of, spare=spare_voices)
+
+    @part
+    def made(self) -> Shelf:
+        """The episodes that were made."""
+        from tools.podcast.package.shelf import Shelf
+
+        return Shelf(self.library, self.settings.home / "library" / "made")
+
+    @part
+    def productions(self) -> Maker:
+        """Makes them in the background, and plays them meanwhile."""
+        from tools.podcast.sound.making import Maker
+
+        return Maker(self.producer, self.made, lambda: self.player, self.air)
+
+    def open_voice(self, voice: str) -> Synthesizer:
+        """The engine of a voice, loaded and kept; answers are spoken by another one, so that neither waits.
+
+        Raises:
+            VoiceError, MissingModel: there is no such voice, or its weights are not here.
+        """
+        from voices import Catalogue, make_synthesizer
+
+        found = Catalogue().find(voice)
+        folder = self.weights.path(found.weights)
+        with self.making:
+            engine = self._engines.get(found.weights)
+            if engine is None:
+                engine = self._engines[found.weights] = make_synthesizer(found.engine, folder)
+        engine.load()
+        return engine
+
+    @part
+    def _engines(self) -> dict[str, Synthesizer]:
+        return {}
+
+    def sound_of(self, item_id: str) -> tuple[Item, Location] | None:
+        """An item, and where its sound is."""
+        from tools.playback.locate import own_path
+
+        item = self.library.get(item_id)
+        place = None if item is None else own_path(item)
+        return None if item is None or place is None else (item, place)
