@@ -1,7 +1,7 @@
 """Why something is recommended: which experts carried it, and the plays they go by, as codes with arguments.
 
-What an expert carried is what the logit loses when its columns are taken away. A reason is given only with evidence
-that can be counted again in the log: `tools.taste.model.audit` does.
+What an expert carried is what the logit loses when its columns are those of the mean candidate. A reason is given only
+with evidence that can be counted again in the log: `tools.taste.model.audit` does.
 """
 
 from __future__ import annotations
@@ -76,23 +76,25 @@ def reasons(
     found = []
     for row, place in enumerate(chosen.tolist()):
         item = int(looked.items[place])
-        order = np.argsort(-carried[:, row])
-        told = [_liked(listener, item)]
-        for number in order.tolist():
-            if carried[number, row] < _LEAST:
-                break
-            told.append(
-                _evidence(committee, listener, item, committee.experts[number].name, float(carried[number, row]))
-            )
-        if listener.last[item] < 0:
-            told.append(Reason("new", {}))
-        found.append(tuple(reason for reason in told if reason is not None)[:most])
+        strongest = [(float(carried[n, row]), n) for n in np.argsort(-carried[:, row]).tolist() if carried[n, row] > 0]
+        given = (
+            (weight, _evidence(committee, listener, item, committee.experts[n].name, weight)) for weight, n in strongest
+        )
+        evident = [(weight, reason) for weight, reason in given if reason is not None]
+        # What is no better than others in any way was put there by a little of this and that.
+        told = [reason for weight, reason in evident if weight >= _LEAST] or [reason for _, reason in evident[:1]]
+        new = Reason("new", {}) if listener.last[item] < 0 else None
+        found.append(tuple(reason for reason in (_liked(listener, item), *told, new) if reason is not None)[:most])
     return found
 
 
 def contributions(committee: Committee, gate: Gate, looked: Looked, chosen: Ints) -> Floats:
-    """What each chosen candidate's logit loses without each expert: shape (experts, chosen)."""
-    features = looked.features[chosen]
+    """What each chosen candidate's logit loses if an expert said of it what it says of the mean candidate.
+
+    Shape (experts, chosen). Not compared with columns of zeros: no candidate has these, so that a gate which has seen
+    few plays says anything at all about them.
+    """
+    features, usual = looked.features[chosen], looked.features.mean(0)
     leaning = looked.prior[chosen] - committee.prior(features, looked.features)
     full, _ = gate.logits(
         Looked(looked.items[chosen], features, looked.context, looked.prior[chosen], looked.played[chosen])
@@ -100,7 +102,7 @@ def contributions(committee: Committee, gate: Gate, looked: Looked, chosen: Ints
     lost = []
     for part in committee.slices:
         less = features.copy()
-        less[:, part] = 0
+        less[:, part] = usual[part]
         prior = committee.prior(less, looked.features) + leaning
         logits, _ = gate.logits(Looked(looked.items[chosen], less, looked.context, prior, looked.played[chosen]))
         lost.append(full - logits)

@@ -143,3 +143,18 @@ def test_tastes_at_five_half_lives_name_what_was_played(taste: Taste) -> None:
     catalogue = taste.fitted.committee.memory.catalogue
     played = {catalogue.artists[catalogue.artist[item]] for item in taste.listener(ME).all_items()}
     assert {name for rows in makers.values() for name, _ in rows} <= played
+
+
+def test_in_a_small_home_what_speaks_for_something_speaks_against_the_rest() -> None:
+    songs = [1, 2, 1, 3, 1, 2, 0, 1, 2, 4, 1, 3, 1, 2, 5, 1, 2, 1, 3, 1] * 3
+    table = pl.DataFrame({"user": [ME] * len(songs), "ts": [1e9 + 300 * n for n in range(len(songs))],
+                          "track": [f"t{n}" for n in songs], "artist": [f"a{n // 3}" for n in songs],
+                          "album": [""] * len(songs)})  # fmt: skip
+    taste = Taste.train(plays_of(table))
+    often, rarely = taste.explain(ME, "t1"), taste.explain(ME, "t5")
+    assert often is not None
+    assert rarely is not None
+    assert often.experts["repetition"] > 0 > rarely.experts["repetition"]
+    assert max(map(abs, [*often.experts.values(), *rarely.experts.values()])) < 4
+    assert sum(one.chance for one in taste.recommend(ME, n=6)) <= 1
+    assert often.reasons
