@@ -16,6 +16,7 @@ from assistant.commands import (
     feeds,
     history,
     library,
+    made,
     mind,
     models,
     music,
@@ -53,6 +54,8 @@ for group in (talk, music, playlists, podcast, remix, speech, system):
     group.register(app)
 app.add_typer(library.app, name="library")
 app.add_typer(feeds.app, name="feeds")
+app.add_typer(made.app, name="podcasts")
+made.register(app)
 app.add_typer(history.app, name="history")
 app.add_typer(playlists.app, name="playlists")
 app.add_typer(models.app, name="models")

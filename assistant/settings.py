@@ -88,6 +88,16 @@ class PodcastSettings(Section):
     budget_gb: float = Field(5.0, ge=0.01, description="how much room downloads may take; what was heard goes first")
 
 
+class ServeSettings(Section):
+    """Where `segue serve` listens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8337, ge=1, le=65535)
+    address: str | None = Field(
+        None, description="how podcast apps reach it (http://box.lan:8337), if not by host and port"
+    )
+
+
 class Settings(BaseSettings):
     """All settings. Build with `load_settings`, which turns mistakes into sentences."""
 
@@ -101,6 +111,7 @@ class Settings(BaseSettings):
     library: LibrarySettings = LibrarySettings()
     podcasts: PodcastSettings = PodcastSettings()
     search: SearchSettings = SearchSettings()
+    serve: ServeSettings = ServeSettings()
     hub: str | None = Field("https://huggingface.co", description="asked for weights first; none: packages only")
     weights: Path | None = Field(None, description="where weights are kept; none: `weights` in the home")
 
