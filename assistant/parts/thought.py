@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from assistant.mind.understanding import Understander
     from tools.library.items import Item
     from tools.playback.found import Found
+    from tools.playlists.broadcast import Broadcast
     from tools.playlists.describing import Describing
     from tools.playlists.maker import Maker
+    from tools.playlists.pool import Pool
     from tools.playlists.tool import PlaylistTools
     from tools.results import ToolResult
 
@@ -84,7 +86,7 @@ class Thought(Podcasting):
 
         return [
             *search.make_tools(self.search, on_found=lambda result: note_search(self.listening, result)),
-            *playback.make_tools(self.player, self._asked, other=self._about, known=self.spoken),
+            *playback.make_tools(self.player, self._asked, other=self._about, known=self.spoken, endless=self._endless),
             *preferences.make_tools(
                 self.preferences,
                 self.named,
@@ -99,25 +101,19 @@ class Thought(Podcasting):
     @part
     def maker(self) -> Maker:
         """Chooses songs for a wish."""
-        from tools.library.analysis.store import AnalysisStore
-        from tools.playlists.foresight import Foresight
-        from tools.playlists.likeness import Likeness
         from tools.playlists.maker import Maker
-        from tools.playlists.pool import Pool
 
-        likeness = Likeness(self.library, self.search, self.meanings)
-        foresight = Foresight(self.listening, self.library, self.taste_folder)
-        analyses = AnalysisStore(self.database)
-        pool = Pool(self.library, self.search, self.meanings, analyses, likeness.similar, foresight)
-        return Maker(pool, self.stands, self.preferences)
+        return Maker(self.pool, self.stands, self.preferences)
 
     @part
     def playlists(self) -> PlaylistTools:
-        """Playlists from wishes, and suggestions."""
+        """Playlists from wishes, radio, and suggestions."""
         from tools.playlists.store import PlaylistStore
         from tools.playlists.tool import PlaylistTools
 
-        return PlaylistTools(self.maker, PlaylistStore(self.library), self.choices, self.named, self.is_genre)
+        return PlaylistTools(
+            self.maker, PlaylistStore(self.library), self.choices, self.named, self.is_genre, radio=self.radio
+        )
 
     @part
     def describing(self) -> Describing:
@@ -126,9 +122,37 @@ class Thought(Podcasting):
 
         return Describing(self.maker, self.named, self.is_genre, lambda: self.player.observe().item)
 
+    @part
+    def pool(self) -> Pool:
+        """What could be chosen."""
+        from tools.library.analysis.store import AnalysisStore
+        from tools.playlists.foresight import Foresight
+        from tools.playlists.likeness import Likeness
+        from tools.playlists.pool import Pool
+
+        likeness = Likeness(self.library, self.search, self.meanings)
+        foresight = Foresight(self.listening, self.library, self.taste_folder)
+        return Pool(self.library, self.search, self.meanings, AnalysisStore(self.database), likeness.similar, foresight)
+
+    @part
+    def radio(self) -> Broadcast:
+        """What plays without end."""
+        from tools.playlists.broadcast import Broadcast
+
+        radio = Broadcast(
+            lambda: self.player, self.pool, self.stands, self.preferences, self.choices, self._located, self.is_genre
+        )
+        self.player.listen(radio.hear)
+        return radio
+
     def is_genre(self, name: str) -> bool:
-        """Whether something in the library is of a genre called so."""
+        """Whether some of the library is of that genre."""
         return bool(self.search.catalogue().genre(name))
+
+    def _endless(self, query: str) -> ToolResult | None:
+        from tools.playlists.tuning import is_radio
+
+        return self.playlists.radio(query) if is_radio(query) and self.named(query) is None else None
 
     def _asked(self, query: str, kind: str) -> Found:
         from assistant.remembering import note_asked

@@ -90,13 +90,22 @@ def _named(found: Found, item: Item) -> tuple[Item, ...]:
 
 
 def make_tools(
-    player: Player, find: Find, *, other: Other | None = None, known: Spoken | None = None
+    player: Player,
+    find: Find,
+    *,
+    other: Other | None = None,
+    known: Spoken | None = None,
+    endless: Other | None = None,
 ) -> list[BaseTool]:
-    """The LangChain tools `play`, `control` and `ask`. The artifact of each is its `ToolResult`."""
+    """The LangChain tools `play`, `control` and `ask`. The artifact of each is its `ToolResult`.
+
+    `endless` plays what is asked for without end ("a jazz radio"), and gives None for everything else.
+    """
     from langchain_core.tools import StructuredTool
 
     def play_(query: str, kind: Kind = "any", when: When = "now") -> tuple[str, ToolResult]:
-        result = play(player, find, query, kind, when)
+        without_end = endless(query) if endless is not None and when == "now" else None
+        result = without_end or play(player, find, query, kind, when)
         return result.say, result
 
     def control_(action: Action, value: str | float | None = None) -> tuple[str, ToolResult]:

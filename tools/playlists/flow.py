@@ -14,10 +14,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-_TEMPO, _KEY, _LOUDNESS, _ENERGY = 0.9, 0.9, 0.6, 0.2
+_TEMPO, _KEY, _LOUDNESS, _ENERGY = 1.0, 0.92, 1.55, 0.2
 _UNKNOWN = 0.25  # the step between songs of which one was not analysed: neither sought nor avoided
 _SAME_ARTIST = 50.0
 _ARC = 3.0
+_LEAST_GAIN = 0.1
 _ROUNDS = 3  # moves for each song, at the most
 
 
@@ -48,6 +49,11 @@ def key_step(one: tuple[int, bool], other: tuple[int, bool]) -> int:
     return min(apart, 12 - apart)
 
 
+def step(one: Sound, other: Sound) -> float:
+    """The cost of one song following another, about 0 (alike) to 4."""
+    return float(_steps((one, other), apart=False)[0, 1])
+
+
 def order(sounds: Sequence[Sound], arc: Sequence[float] | None = None, *, apart: bool = True) -> list[int]:
     """The places of the songs in an order that flows.
 
@@ -60,6 +66,32 @@ def order(sounds: Sequence[Sound], arc: Sequence[float] | None = None, *, apart:
     wanted = _wanted(sounds, arc)
     tour = _by_arc(sounds, arc) if arc else _nearest(steps)
     return _improved(tour, steps, wanted)
+
+
+def exchanged(
+    tour: Sequence[int], sounds: Sequence[Sound], may_replace: NDArray[np.bool_], *, apart: bool = True
+) -> list[int]:
+    """A tour with single songs exchanged for spare ones where the steps beside them get smaller.
+
+    `sounds` are those of the tour and of all spare songs; `may_replace[i, j]` says that j may stand for i. A song is
+    exchanged for the one that gains the most, one after the other, as often as the tour has songs at the most.
+    """
+    steps, tour = _steps(sounds, apart=apart), list(tour)
+    allowed = may_replace.copy()
+    allowed[:, tour] = False
+    for _ in range(len(tour)):
+        places = np.array(tour)
+        before, after = np.roll(places, 1), np.roll(places, -1)
+        beside = steps[before] * (np.arange(len(tour)) > 0)[:, None]
+        beside = beside + steps[after] * (np.arange(len(tour)) < len(tour) - 1)[:, None]
+        gains = beside[np.arange(len(tour)), places][:, None] - beside
+        gains = np.where(allowed[places], gains, 0.0)
+        place, song = np.unravel_index(int(np.argmax(gains)), gains.shape)
+        if gains[place, song] <= _LEAST_GAIN:
+            break
+        allowed[:, tour[place]], allowed[:, song] = False, False
+        tour[place] = int(song)
+    return tour
 
 
 def _steps(sounds: Sequence[Sound], *, apart: bool) -> NDArray[np.float64]:

@@ -59,7 +59,10 @@ class Foresight:
             if taste is None or not ids:
                 return {}
             found = taste.recommend(self._listening.listener, n=len(ids), among=ids, explained=len(ids))
-            return {one.item: one.reasons[0].say(self._name) for one in found if one.reasons}
+            told = {one.item: one.reasons[0] for one in found if one.reasons}
+        named = {str(value) for reason in told.values() for value in reason.args.values()}
+        names = {item.id: item.name for item in self._library.get_many(sorted(named))}
+        return {one: reason.say(lambda other: names.get(other, "something else")) for one, reason in told.items()}
 
     def _loaded(self) -> Taste | None:
         from tools.taste.model import home
@@ -91,7 +94,3 @@ class Foresight:
                     duration=event.duration,
                     how=event.how,
                 )
-
-    def _name(self, item_id: str) -> str:
-        item = self._library.get(item_id)
-        return item.name if item is not None else "something else"

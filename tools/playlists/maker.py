@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from tools.library.items import Item
 from tools.playlists import flow
 from tools.playlists.constraints import Constraints, Facts
-from tools.playlists.length import chosen
+from tools.playlists.length import CLOSE, chosen
 from tools.playlists.pool import Candidate, Pool
 from tools.playlists.reasons import reason
 from tools.taste.preferences import Preferences
@@ -20,7 +22,10 @@ _SOFT = ("cap", "floor", "vocals", "tempo", "unheard")
 """What is given up where too little keeps it, in this order; it is said."""
 _ENOUGH = 0.9  # of the length that was asked for
 _EACH_ARTIST = 0.2  # of a playlist, where the wish does not say by whom
-_CLOSE_CALLS = 3  # times as many candidates as needed may be chosen from
+_CLOSE_CALLS = 3  # times as many candidates as there are songs may take the place of one for the sake of the flow, ...
+_AS_GOOD = 0.1  # ... if they fit as well up to so much of a score, ...
+_AS_LONG = 20.0  # ... and are as long up to so many seconds
+_SMOOTHED = 2  # times
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Maker:
         kept = [self._kept(item, stands) for item in keep]
         picked = [*kept, *_picked(found, _without(wish, kept))]
         ordered = _ordered(picked, wish)
+        for _ in range(_SMOOTHED):
+            ordered = _flowing(ordered, found, wish, {one.item.id for one in kept})
         now = self._clock()
         foresight = self._pool.foresight
         why = foresight.why([one.item.id for one in ordered]) if foresight else {}
@@ -152,6 +159,40 @@ def _ordered(picked: list[Candidate], wish: Constraints) -> list[Candidate]:
     sounds = [_sound(one.item, one.facts) for one in picked]
     arc = wish.energy if len(wish.energy) > 1 else None
     return [picked[place] for place in flow.order(sounds, arc, apart=not wish.artists)]
+
+
+def _flowing(
+    ordered: list[Candidate], found: Sequence[Candidate], wish: Constraints, kept: Collection[str]
+) -> list[Candidate]:
+    """The same length and the same fit with smaller steps: songs exchanged for others that would do as well."""
+    if len(wish.energy) > 1 or len(ordered) < 3:
+        return ordered
+    taken, artists = {one.item.id for one in ordered}, {one.item.artist for one in ordered}
+    spare = [one for one in found[: _CLOSE_CALLS * len(ordered)] if one.item.id not in taken]
+    every = [*ordered, *spare]
+    score = np.array([one.score for one in every])
+    length = np.array([one.item.duration or 0.0 for one in every])
+    names = np.array([one.item.artist for one in every])
+    new = np.array([one.item.artist not in artists for one in every])
+    may = (score[None] >= score[:, None] - _AS_GOOD) & (names[:, None] == names[None]) | new[None]
+    may &= score[None] >= score[:, None] - _AS_GOOD
+    if wish.length is not None:
+        may &= np.abs(length[:, None] - length[None]) <= _AS_LONG
+    may &= ~np.array([one.item.id in kept for one in every])[:, None]
+    sounds = [_sound(one.item, one.facts) for one in every]
+    tour = flow.exchanged(range(len(ordered)), sounds, may, apart=not wish.artists)
+    together = [every[place] for place in tour]
+    artists_once = (
+        wish.per_artist is None or max(Counter(one.item.artist for one in together).values()) <= wish.per_artist
+    )
+    fits = wish.length is None or abs(_seconds(together) - wish.length) <= max(
+        CLOSE * wish.length, abs(_seconds(ordered) - wish.length)
+    )
+    return _ordered(together, wish) if fits and artists_once else ordered
+
+
+def _seconds(candidates: Sequence[Candidate]) -> float:
+    return sum(one.item.duration or 0.0 for one in candidates)
 
 
 def _sound(item: Item, facts: Facts) -> flow.Sound:

@@ -90,7 +90,7 @@ class Pool:
     def facts(self, ids: Collection[str], stands: Standings) -> dict[str, Facts]:
         """What analyses and the log know of items."""
         wanted = list(ids)
-        known = {kind: self._analyses.get_many(wanted, kind) for kind in _KINDS}
+        known = self._analyses.get_kinds(wanted, _KINDS)
         return {
             one: Facts(
                 known["tempo"].get(one, {}).get("bpm"),

@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tools.library.items import Kind
+from tools.playlists.broadcast import Broadcast
 from tools.playlists.changes import as_it_is, changed, taken_back
 from tools.playlists.constraints import Constraints
 from tools.playlists.maker import Maker, Playlist
 from tools.playlists.store import Kept, PlaylistStore
+from tools.playlists.tuning import is_radio
 from tools.playlists.wish import IsGenre, Resolve, understand
 from tools.playlists.words import listed, told
 from tools.results import ToolResult, ToolRetry
@@ -39,7 +41,7 @@ _MAKE = """Make a new playlist from a wish, or change the one that was just made
 
 Args:
     wish: mood, occasion, style, artists, years, what to leave out, in the listener's words; also "less upbeat",
-        "swap the last two", "call it Sunday".
+        "swap the last two", "call it Sunday". "radio" plays without end: "a radio from this", "more familiar".
     minutes: how long it should be.
     discovery: familiar, balanced or new.
 """
@@ -57,7 +59,9 @@ class PlaylistTools:
         resolve: Resolve,
         is_genre: IsGenre,
         clock: Callable[[], float] = time.time,
+        radio: Broadcast | None = None,
     ) -> None:
+        self._radio, self._radio_last = radio, False
         self._maker, self._store, self._choices = maker, store, choices
         self._resolve, self._is_genre, self._clock = resolve, is_genre, clock
         self._current: str | None = None
@@ -71,6 +75,12 @@ class PlaylistTools:
             raise ToolRetry(f"minutes is a number from 1 to {_LONGEST}.")
         if minutes is not None and not math.isfinite(minutes):
             raise ToolRetry("minutes is a number.")
+        if self._radio is not None:
+            if self._radio_last and (said := self._radio.turn(wish)) is not None:
+                return ToolResult(True, said, (), {"radio": self._radio.station and self._radio.station.title})
+            if is_radio(wish) and minutes is None:
+                return self.radio(wish, discovery)
+        self._radio_last = False
         current = self._store.get(self._current) if self._current else None
         if current is not None and current.wish is not None:
             if taken_back(wish, current):
@@ -84,6 +94,14 @@ class PlaylistTools:
         stated = understand(wish, self._resolve, self._is_genre)
         stated = self._with(stated, minutes, discovery)
         return self._answer(self._maker.make(_title(wish), stated), wish)
+
+    def radio(self, wish: str, discovery: str = "balanced") -> ToolResult:
+        """Starts a station."""
+        assert self._radio is not None
+        dial = None if discovery == "balanced" else _DIAL[discovery]
+        result = self._radio.start(wish, dial)
+        self._radio_last = result.ok
+        return result
 
     def _with_length(self, made: Playlist, before: Playlist, minutes: float | None) -> Playlist:
         """The playlist in the length that was asked for, unless its words have changed the length already."""

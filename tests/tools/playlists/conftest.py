@@ -58,7 +58,7 @@ class Home:
         self.store = PlaylistStore(self.library)
         self.stands = Stands(self.log)
         similar = Likeness(self.library, self.search, self.meanings).similar
-        pool = Pool(self.library, self.search, self.meanings, self.analyses, similar)
+        self.pool = pool = Pool(self.library, self.search, self.meanings, self.analyses, similar)
         names = {f"band {n}": Item(f"artist-{n}", "artist", f"Band {n}") for n in range(20)}
         self.maker = Maker(pool, self.stands, self.preferences)
         self.named = names.get
