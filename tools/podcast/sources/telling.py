@@ -17,7 +17,7 @@ class Teller:
         self.source = source
         self._phrases = phrases
         self._place = place
-        self._count = 0
+        self.count = 0
 
     def tell(
         self,
@@ -36,9 +36,9 @@ class Teller:
         say = _sentence(self._phrases.next(kind), named, counted)
         alone = self._phrases.alone(kind)
         wording = say if alone is None else _sentence(alone, named, counted)
-        self._count += 1
+        self.count += 1
         fact = Fact(
-            id=f"{self.source.id}#{self._count}",
+            id=f"{self.source.id}#{self.count}",
             text=wording,
             source=self.source.id,
             place=self._place,

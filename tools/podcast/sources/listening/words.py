@@ -26,6 +26,15 @@ def length(seconds: float) -> str:
     return " and ".join(parts)
 
 
+def exact_length(seconds: float) -> str:
+    """Minutes and seconds: "3 minutes and 20 seconds"."""
+    minutes, left = divmod(round(seconds), 60)
+    parts = [f"{minutes} minute{'' if minutes == 1 else 's'}"] if minutes else []
+    if left or not minutes:
+        parts.append(f"{left} second{'' if left == 1 else 's'}")
+    return " and ".join(parts)
+
+
 def clock(at: datetime) -> str:
     """A time of the day: "9:05 pm"."""
     return f"{(at.hour - 1) % 12 + 1}:{at.minute:02d} {'am' if at.hour < 12 else 'pm'}"
