@@ -86,6 +86,7 @@ class PodcastSettings(Section):
     refresh_minutes: float = Field(60.0, ge=0.0, description="how often to look for new episodes; 0: never by itself")
     ahead: int = Field(1, ge=0, le=100, description="how many of the newest episodes of each show to have here")
     budget_gb: float = Field(5.0, ge=0.01, description="how much room downloads may take; what was heard goes first")
+    web: bool = Field(False, description="read pages from the web to make podcasts of, when you name their address")
 
 
 class ServeSettings(Section):

@@ -74,6 +74,13 @@ class History:
         return tuple(message for turn in self._turns for message in turn)
 
     @property
+    def said(self) -> str:
+        """What the listener said last, in the turn that is under way if there is one."""
+        if self._open is not None:
+            return self._open
+        return self._turns[-1][0].text if self._turns else ""
+
+    @property
     def recent(self) -> Sequence[Item]:
         """What the last answer that named things named, in its order."""
         return self._recent

@@ -76,9 +76,9 @@ class Thought(Podcasting):
     def tools(self) -> list[BaseTool]:
         """Everything that the mind can do."""
         from assistant.remembering import note_search
-        from tools import upcoming
         from tools.playback import tool as playback
         from tools.playlists import tool as playlists
+        from tools.podcast import tool as podcast
         from tools.remix import tool as remix
         from tools.search import tool as search
         from tools.taste import tool as taste
@@ -95,7 +95,7 @@ class Thought(Podcasting):
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
             *remix.make_tools(lambda: self.remixer, lambda: self.joiner, self.player, self._find),
             *playlists.make_tools(self.playlists),
-            *upcoming.make_tools(),
+            *podcast.make_tools(lambda: self.writer, lambda: self.productions, lambda: self.agent.history.said),
         ]
 
     @part

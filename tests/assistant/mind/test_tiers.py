@@ -16,7 +16,6 @@ from assistant.mind.context import Call, Context
 from assistant.mind.tagger.tagger import Tagged, Tags
 from assistant.mind.truth import SMALL_TALK, claims
 from assistant.mind.understanding import Understander
-from tools import upcoming
 
 pytestmark = pytest.mark.unit
 
@@ -102,7 +101,7 @@ def test_without_a_tagger_a_dead_model_is_said_to_be_dead():
 )
 async def test_small_talk_is_the_models_unless_it_claims_to_have_acted(answer, said):
     model = Scripted(answer=answer, asked=[])
-    agent = Agent(lambda: model, upcoming.make_tools(), lambda: {"item": None}, tagger=lambda: Fixed("chat", 0.9))
+    agent = Agent(lambda: model, [], lambda: {"item": None}, tagger=lambda: Fixed("chat", 0.9))
     assert [event async for event in agent.turn("do birds bother you as such")] == [Saying(said)]
 
 

@@ -3,91 +3,214 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tools.library.feeds.errors import FeedError
+from tools.library.feeds.feeds import Feeds
+from tools.library.feeds.fetch import Fetcher
+from tools.library.items import Item
+from tools.library.library import Library
 from tools.podcast.errors import PodcastError
-from tools.podcast.sources.listening.counting import Listening, latest_week
-from tools.podcast.sources.listening.history import History, Playable
-from tools.podcast.sources.listening.words import on_date
-from tools.podcast.sources.parts import Gathered
+from tools.podcast.facts import Source
+from tools.podcast.sources.debating import sides
+from tools.podcast.sources.documents import Document, Paragraph, parse_document, read_document
+from tools.podcast.sources.listening.counting import Listening
+from tools.podcast.sources.listening.telling import of_period
+from tools.podcast.sources.parts import Clip, Gathered, Part
+from tools.podcast.sources.shelf.news import News
+from tools.podcast.sources.shelf.story import Story
+from tools.podcast.sources.texts.telling import Reader
+from tools.podcast.sources.wanted import Wanted, wanted_sources
 from tools.podcast.writing.styles import StyleName
 from tools.podcast.writing.wish import Wish
 from tools.taste import EventLog, Use
-from tools.taste.periods import ALL_TIME, Period, read_period
+from tools.taste.periods import ALL_TIME
 
-_HISTORY = re.compile(
-    r"\b(?:my|our|the|this|last|past) (?:last |past )?(?:\w+ )?(?:day|week|weekend|month|year|decade|summer|winter|"
-    r"spring|autumn|morning|evening|listening|history|taste|stats|statistics|scrobbles)s?\b|\bmy music\b|"
-    r"\bwhat i(?:'ve| have)? (?:been )?(?:listen|hear|play)\w*|\btoday\b|\byesterday\b|\b(?:weekly|monthly|yearly)\b",
-    re.IGNORECASE,
+if TYPE_CHECKING:
+    import polars as pl
+
+_LARGEST_PAGE = 20 << 20
+_THIS = re.compile(
+    r"^(?:(?:this|that|the) )?(?:article|text|file|document|book|paper|pdf|page|it|this|that)$", re.IGNORECASE
 )
-_WEEK = re.compile(r"\b(?:my|this|the|our) (?:\w+ )?week\b|\bweekly\b|\bmy week\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Gathering:
-    """Looks for what wishes are about. `now` gives the listener's time."""
+    """Looks for what wishes are about, in everything of the listener's.
+
+    `named` gives the item of the library that words name, or None; `playable` finds its sound; `now` gives the
+    listener's time; `fetcher` fetches pages, None where the listener does not allow the network; `notes` are what they
+    said to be kept in mind.
+    """
 
     log: EventLog
-    playable: Playable
+    library: Library
+    feeds: Feeds
+    reader: Reader
+    named: Callable[[str], Item | None]
+    playable: Callable[[str], Clip | None]
     now: Callable[[], datetime]
+    fetcher: Fetcher | None = None
+    notes: Callable[[], Sequence[str]] = tuple
+    own_shows: frozenset[str] = frozenset()
+    _last: list[str] = field(default_factory=list)
 
     def __call__(self, wish: Wish) -> tuple[Gathered, StyleName]:
-        """What there is, and the format that suits it. Raises `PodcastError`."""
-        if "history" in wish.sources or _HISTORY.search(wish.topic):
-            return self._history(wish)
-        raise PodcastError(
-            f"I know nothing about {wish.topic}.", "Ask about your listening, or name a file to make it from."
-        )
+        """What there is, and the format that suits it. Raises `PodcastError` in words for the listener."""
+        wanted = wanted_sources(wish)
+        if not wanted.texts and _THIS.match(wish.topic):
+            wanted = self._again(wanted)
+        if wanted.texts:
+            return self._from_texts(wish, wanted.texts)
+        if wanted.news:
+            return self._news(wish, wanted)
+        if wanted.history:
+            return of_period(self._frame(), wish.topic, self.now(), self.playable)
+        return self._about(wish)
 
-    def _history(self, wish: Wish) -> tuple[Gathered, StyleName]:
-        now = self.now()
-        frame = self.log.frame(Use.PERSONALISE, self.log.listener)
-        period = _period(wish.topic, now)
-        listening = Listening(frame, period)
-        notes: tuple[str, ...] = ()
-        if not listening.plays:
-            latest = latest_week(frame)
-            if latest is None:
-                raise PodcastError(
-                    "I have heard no music with you yet, so there is nothing to tell of it.",
-                    "Play something, or: segue history import FILE. From a text I can make one now: name the file.",
-                )
-            listening = Listening(frame, latest)
-            ends = on_date(listening.plays[-1].at.date(), now.date())
-            notes = (f"You have played no music {_in(period)}, so this is about the week up to {ends}.",)
-        title = "Your listening" if period == ALL_TIME else f"Your {_noun(period)} in music"
-        gathered = History(listening, now, self.playable, seed=str(listening.plays[0].at)).gathered(
-            title, _about(period)
-        )
-        return Gathered(title, gathered.about, gathered.sources, gathered.parts, gathered.frame, notes), "weekly_review"
+    def _again(self, wanted: Wanted) -> Wanted:
+        """The text that was named last is "this article"."""
+        if not self._last:
+            raise PodcastError("I do not know which text you mean.", "Name its file, as in ~/article.txt")
+        return Wanted(texts=tuple(self._last))
+
+    def _from_texts(self, wish: Wish, places: Sequence[str]) -> tuple[Gathered, StyleName]:
+        self._last = list(places)
+        asked = "" if _THIS.match(wish.topic) or any(place in wish.words for place in places) else wish.topic
+        found = [self.reader.read(self._document(place), number, asked) for number, place in enumerate(places, 1)]
+        gathered = _joined(found)
+        if wish.style == "debate":
+            return sides(gathered), "debate"
+        return gathered, "brief"
+
+    def _document(self, place: str) -> Document:
+        if not re.match(r"https?://", place, re.IGNORECASE):
+            return read_document(Path(place).expanduser())
+        if self.fetcher is None:
+            raise PodcastError(
+                "Pages from the web are not read as long as you do not allow it.",
+                "Put web = true under [podcasts] into the settings, or save the page and name the file.",
+            )
+        try:
+            fetched = self.fetcher.get(place, limit=_LARGEST_PAGE)
+        except FeedError as error:
+            raise PodcastError(error.say, error.todo, retryable=error.retryable) from error
+        return parse_document(fetched.url.rstrip("/").rsplit("/", 1)[-1] or fetched.url, fetched.body, fetched.url)
+
+    def _frame(self) -> pl.DataFrame:
+        return self.log.frame(Use.PERSONALISE, self.log.listener)
+
+    def _story(self) -> Story:
+        return Story(self.library, Listening(self._frame(), ALL_TIME), self.playable, self.now())
+
+    def _newsroom(self) -> News:
+        return News(self.library, self.feeds, self.reader, self.playable, self.now(), self.own_shows)
+
+    def _news(self, wish: Wish, wanted: Wanted) -> tuple[Gathered, StyleName]:
+        news = self._newsroom()
+        parts: list[Part] = []
+        if wanted.releases and (music := news.music()) is not None:
+            parts.append(music)
+        if wanted.shows:
+            parts += news.shows()
+        if not parts:
+            raise PodcastError(
+                "There is nothing new: you follow no podcast, and your library is empty.",
+                "segue feeds add URL, or: segue library add DIR",
+            )
+        notes = () if not wanted.shows or len(parts) > 1 else ("You follow no podcast that has any episodes.",)
+        title = "What is new for you"
+        return Gathered(title, "what is new for you", tuple(news.sources), tuple(parts), (), notes), "news"
+
+    def _about(self, wish: Wish) -> tuple[Gathered, StyleName]:
+        """A topic that may be an artist, an album, a show, or something that episodes and notes speak of."""
+        topic = wish.topic
+        item = self.named(topic)
+        if item is not None and item.kind in {"artist", "album", "track"}:
+            return self._music(item), "story"
+        if item is not None and item.kind in {"show", "episode"}:
+            return self._show(item), "news"
+        news = self._newsroom()
+        parts = [*news.spoken_of(topic)]
+        noted, sources = self._noted(topic)
+        parts += noted
+        if not parts:
+            raise PodcastError(f"I know nothing about {topic or 'that'}.", self._offer())
+        gathered = Gathered(_title(topic), topic, (*news.sources, *sources), tuple(parts))
+        return (sides(gathered), "debate") if wish.style == "debate" else (gathered, "brief")
+
+    def _music(self, item: Item) -> Gathered:
+        story = self._story()
+        if item.kind == "artist":
+            return story.of_artist(item)
+        if item.kind == "album":
+            return story.of_album(item)
+        album = self.library.parent(item.id)
+        parent = self.library.get(album) if album else None
+        if parent is not None:
+            return story.of_album(parent)
+        artist = self.named(item.artist)
+        if artist is None or artist.kind != "artist":
+            raise PodcastError(f"I know too little about {item.name} for an episode.", self._offer())
+        return story.of_artist(artist)
+
+    def _show(self, item: Item) -> Gathered:
+        news = self._newsroom()
+        show = item if item.kind == "show" else self.library.get(self.library.parent(item.id) or "")
+        parts = tuple(news.shows([show])) if show is not None else ()
+        if show is None or not parts:
+            raise PodcastError(f"I know nothing of what is said in {item.title}.", self._offer())
+        return Gathered(f"News of {show.title}", show.title, tuple(news.sources), parts)
+
+    def _noted(self, topic: str) -> tuple[list[Part], Sequence[Source]]:
+        """What the listener asked to be kept in mind about it."""
+        words = set(re.findall(r"[^\W_]{4,}", topic.lower()))
+        notes = [note for note in self.notes() if words & set(re.findall(r"[^\W_]{4,}", note.lower()))]
+        if not notes:
+            return [], ()
+        document = Document("your notes", tuple(Paragraph(note, "a note") for note in notes), kind="notes")
+        try:
+            found = self.reader.read(document, 1, topic, "notes", own=False)
+        except PodcastError:
+            return [], ()
+        return list(found.parts), found.sources
+
+    def _offer(self) -> str:
+        """What an episode could be about."""
+        offers = list(self._possible())
+        if not offers:
+            return "Name a text to make it from, or add music: segue library add DIR"
+        return f"I can make one about {', '.join(offers[:-1])} or {offers[-1]}." if len(offers) > 1 else (
+            f"I can make one about {offers[0]}.")  # fmt: skip
+
+    def _possible(self) -> Iterator[str]:
+        if self.log.count():
+            yield "your week in music"
+        artists = self.library.all("artist")
+        yield from (artist.title for artist in artists[:2])
+        yield from (show.title for show in self.library.all("show")[:2] if show.id not in self.own_shows)
+        yield "a text whose file you name"
 
 
-def _period(words: str, now: datetime) -> Period:
-    """The time that is meant. A week that is one's own is the last seven days, not those since Monday."""
-    if _WEEK.search(words):
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return Period(
-            "this week", (midnight - timedelta(days=6)).timestamp(), (midnight + timedelta(days=1)).timestamp()
-        )
-    return read_period(words, now)
+def _joined(found: Sequence[Gathered]) -> Gathered:
+    """Several texts as one."""
+    first = found[0]
+    if len(found) == 1:
+        return first
+    title = " and ".join(each.title for each in found)
+    return Gathered(
+        title, title,
+        tuple(source for each in found for source in each.sources),
+        tuple(part for each in found for part in each.parts),
+        tuple(told for each in found for told in each.frame),
+        tuple(note for each in found for note in each.notes),
+    )  # fmt: skip
 
 
-def _noun(period: Period) -> str:
-    return period.name.removeprefix("this ").removeprefix("the ")
-
-
-def _about(period: Period) -> str:
-    return "everything that you have played" if period == ALL_TIME else f"your {_noun(period)} in music"
-
-
-def _in(period: Period) -> str:
-    return (
-        "yet"
-        if period == ALL_TIME
-        else period.name
-        if period.name.startswith(("this", "last"))
-        else f"in {period.name}"
-    )
+def _title(topic: str) -> str:
+    return topic[:1].upper() + topic[1:]

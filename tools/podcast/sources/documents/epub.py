@@ -78,7 +78,8 @@ def _paragraphs(tree: Any, number: int) -> Iterator[Paragraph]:
 
 def _xml(book: zipfile.ZipFile, name: str, *, html: bool = False) -> Any:
     """A file of the book, parsed without entities or network."""
-    from lxml import etree, html as html_parser
+    from lxml import etree
+    from lxml import html as html_parser
 
     if book.getinfo(name).file_size > _LARGEST:
         raise ValueError("too large")

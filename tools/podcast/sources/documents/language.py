@@ -25,4 +25,4 @@ def language_of(text: str) -> str:
 
 def language_name(tag: str) -> str:
     """A language in English words."""
-    return _NAMES.get(tag.split("-")[0], f"a language that I know as {tag}")
+    return _NAMES.get(tag.partition("-")[0], f"a language that I know as {tag}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tools.podcast.errors import PodcastError
 from tools.podcast.sources.documents.document import Document, Paragraph
 
@@ -10,7 +12,7 @@ def read_page(name: str, data: bytes, where: str) -> Document:
     """The main text of a page. Raises `PodcastError` if there is none."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(data, include_comments=False, include_tables=False, include_images=False)
+    found: Any = trafilatura.bare_extraction(data, include_comments=False, include_tables=False, include_images=False)
     body = None if found is None else found.body
     paragraphs: list[Paragraph] = []
     heading = ""

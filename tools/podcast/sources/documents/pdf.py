@@ -65,7 +65,7 @@ def _pages(pdf: object, count: int) -> list[str]:
 
 
 def _paragraphs(pages: list[str]) -> Iterator[Paragraph]:
-    """Running heads, feet and page numbers go; lines become paragraphs where a sentence ends before a short line's end."""
+    """Running heads, feet and page numbers go; a paragraph ends where a sentence does on a short line."""
     edges = Counter(_NUMBER.sub("#", line.strip()) for page in pages for line in _edges(page))
     running = {line for line, times in edges.items() if times > max(3, len(pages) // 8)}
     for number, page in enumerate(pages, 1):

@@ -24,12 +24,13 @@ MOST_EMBEDDED = 320
 _DIMENSIONS = 512
 _ALIKE = 0.72
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_STOP = frozenset(
-    "the and for that with was were are from this have has had not but which their they his her its who whom been also "
-    "than more most other some such only into over after before between while when where there these those would could "
-    "should about will can may one two out all any each both being did does how what why then them him she you your our "
-    "upon very much many made make just like even still through during under again".split()
-)
+_STOP_WORDS = """
+the and for that with was were are from this have has had not but which their they his her its who whom been
+also than more most other some such only into over after before between while when where there these those
+would could should about will can may one two out all any each both being did does how what why then them him
+she you your our upon very much many made make just like even still through during under again
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 def content_words(text: str) -> list[str]:

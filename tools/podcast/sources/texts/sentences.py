@@ -34,6 +34,7 @@ _START = re.compile(
     r"by then|since then|at first|next|the latter)\b",
     re.IGNORECASE,
 )
+_OF_THEM = re.compile(r"\b(?:of|from|with|among|between) (?:them|both)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
@@ -52,10 +53,11 @@ _COMMAND = re.compile(
 )
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+|[<>{}|\\^~=]|\b[A-Za-z0-9_]{25,}\b")
 _RUN = re.compile(r"(?<!^)(?<![.!?:“\"] )\b[A-Z][\w'’&-]+(?: (?:(?:of|the|de|von|van|&) )?[A-Z][\w'’&-]+)*")
-_DATES = frozenset(
-    "January February March April May June July August September October November December Monday Tuesday Wednesday "
-    "Thursday Friday Saturday Sunday".split()
-)
+_DATES_WORDS = """
+January February March April May June July August September October November December Monday Tuesday Wednesday
+Thursday Friday Saturday Sunday
+"""
+_DATES = frozenset(_DATES_WORDS.split())
 SHORTEST, LONGEST = 6, 34
 """Words of a sentence that can be listened to."""
 
@@ -115,7 +117,7 @@ def is_sayable(text: str) -> bool:
 
 def stands_alone(text: str) -> bool:
     """Whether nothing in a sentence points to something outside of it."""
-    if _START.match(text) or _POINTING.search(text):
+    if _START.match(text) or _POINTING.search(text) or _OF_THEM.search(text):
         return False
     if (found := _PRONOUN.search(text)) is not None and not _named_before(text, found.start()):
         return False
@@ -123,7 +125,7 @@ def stands_alone(text: str) -> bool:
 
 
 def _has_antecedent(text: str, found: re.Match[str]) -> bool:
-    """Whether what "it" or "they" means probably stands in the same sentence: something was named, and a clause ended."""
+    """Whether what "it" means probably stands in the same sentence: something was named, and a clause ended."""
     before = text[: found.start()]
     if len(before.split()) < 3:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ class Reader:
         self._languages = languages
 
     def read(
-        self, document: Document, number: int = 1, asked: str = "", kind: SourceKind = "file", *, own: bool = True
+        self, document: Document, number: int | str = 1, asked: str = "", kind: SourceKind = "file", *, own: bool = True
     ) -> Gathered:
         """The facts of a document, by its sections. `asked`: what is wanted of it. `number` tells documents apart.
 
@@ -172,7 +173,8 @@ def _named(section: Sequence[Chosen], document: Document, sections: int) -> tupl
     """The chapter's title, and what hosts call it: the heading, else what its sentences name most."""
     heading = section[0].sentence.heading.strip(" .:")
     if heading and len(heading) <= 60:
-        return heading, heading
+        lower = re.sub(r"^(?:The|A|An|On|In|Of|How|Why|What|When|Where|Who)\b", lambda word: word[0].lower(), heading)
+        return heading, lower
     names = Counter(name for each in section for name in names_in(each.sentence.say) if len(name) > 3)
     if names:
         name = max(names, key=lambda name: (names[name] * (2 if " " in name else 1), name))
@@ -186,8 +188,8 @@ def _named(section: Sequence[Chosen], document: Document, sections: int) -> tupl
 
 def _notes(document: Document, count: int) -> tuple[str, ...]:
     if document.cut:
-        return (f"{document.title} is too long to be read whole ({document.extent}); I took {count} sentences from "
-                "its beginning.",)  # fmt: skip
+        return ((f"{document.title} is too long to be read whole ({document.extent}); I took {count} sentences from "
+                "its beginning."),)  # fmt: skip
     if count >= MOST_TOLD and document.extent:
         return (f"{document.title} has {document.extent}; I took {count} sentences from all over it.",)
     return ()
