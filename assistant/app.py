@@ -63,7 +63,7 @@ class Assistant(Thought):
             self.background.close()
         if "meanings" in self.__dict__:
             self.meanings.close()
-        for maker in ("productions", "remixer", "joiner"):
+        for maker in ("productions", "remixer", "joiner", "jumps"):
             if maker in self.__dict__:
                 self.__dict__[maker].close()
         if "player" in self.__dict__:

@@ -26,6 +26,7 @@ class Background:
     def __init__(self, assistant: Assistant) -> None:
         from assistant.feeding import FeedWatch
         from assistant.learning import Learning
+        from assistant.overhearing import Overhearing
         from tools.library.analysis.analyzer import Analyzer, LoudnessAnalysis
         from tools.library.analysis.store import AnalysisStore
         from tools.library.watch import Watcher
@@ -42,6 +43,7 @@ class Background:
             pause=lambda: time.sleep(_SLOWLY) if self._talking() else None,
             wanted=assistant.settings.library.folders,
         )
+        self._overhearing = Overhearing(assistant.along, assistant.player.observe, self._busy)
         self._feeds = FeedWatch(assistant.feeds, assistant.settings.podcasts)
 
     def start(self) -> None:
@@ -50,6 +52,7 @@ class Background:
         self._analyzer.start()
         self._feeds.start()
         self._learning.start()
+        self._overhearing.start()
 
     def close(self) -> None:
         """Stop; what is half done is done another time."""
@@ -57,6 +60,7 @@ class Background:
         self._analyzer.stop()
         self._feeds.close()
         self._learning.close()
+        self._overhearing.close()
 
     def _music(self) -> list[Analysis]:
         """What is heard in music, as far as its weights are here. Nothing heavy is imported before it is needed."""

@@ -28,7 +28,10 @@ Utterance = str | Path | Awaitable[Any]
 
 
 class Conversation:
-    """One listener's conversation with one player. A new turn takes the floor from the one before."""
+    """One listener's conversation with one player. A new turn takes the floor from the one before.
+
+    `after` is called when an answer has been given and heard, before the turn ends.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Conversation:
         speak: Speak,
         duck: Callable[[], Held],
         observe: Callable[[], PlayerState],
+        after: Callable[[], None] = lambda: None,
     ) -> None:
         self._agent = agent
         self._hear = hear
@@ -45,6 +49,7 @@ class Conversation:
         self._speak = speak
         self._duck = duck
         self._observe = observe
+        self._after = after
         self._playout: Playout | None = None
         self._floor = asyncio.Lock()
 
@@ -86,6 +91,7 @@ class Conversation:
             finally:
                 await self.hush()
                 self._playout = None
+            await asyncio.to_thread(self._after)
             yield NowPlaying(self._observe().brief())
             yield TurnEnded(clock.stages())
 

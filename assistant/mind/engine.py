@@ -11,7 +11,7 @@ import threading
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +25,7 @@ _FORMAT = 1
 _PIECE = 4
 _SLOWER = 5.0
 CONTEXT = 6144
+_LIKELIEST = 40
 
 
 @dataclass(slots=True)
@@ -32,6 +33,14 @@ class Completion:
     """A running request: set `cancelled` and it ends at the next token."""
 
     cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text, and the natural-log probabilities of the likeliest tokens that it could begin with."""
+
+    text: str
+    first: Mapping[str, float]
 
 
 _FIRST = "U: what would you like to hear on a long and rainy evening like this one\n"
@@ -113,6 +122,31 @@ class LlamaEngine:
             if not prefix:
                 self._prefix = None
             yield from self._run(server, request, run)
+
+    def write(self, prompt: str, *, prefix: str = "", limit: int = 16, stop: Sequence[str] = ()) -> Written:
+        """What follows `prefix + prompt`, at most `limit` tokens, with how likely other beginnings were.
+
+        Raises:
+            MindError: the model could not be loaded, failed, or hangs.
+        """
+        with self._busy:
+            server = self._ready(prefix)
+            if not prefix:
+                self._prefix = None
+            request = {
+                "prompt": prefix + prompt, "n_predict": limit, "temperature": 0.0, "logprobs": _LIKELIEST,
+                "cache_prompt": True, "stop": list(stop),
+            }  # fmt: skip
+            answers: queue.Queue[Written | BaseException] = queue.Queue()
+            threading.Thread(target=_write, args=(server, request, answers.put), daemon=True, name="llama").start()
+            try:
+                answer = answers.get(timeout=self._patience)
+            except queue.Empty:
+                self.close()
+                raise MindError("I was thinking for too long and gave up.", "Say it again.", retryable=True) from None
+        if isinstance(answer, BaseException):
+            raise MindError("My language model did not answer.", "Say it again.", retryable=True) from answer
+        return answer
 
     def close(self) -> None:
         """Frees the model."""
@@ -244,6 +278,20 @@ def _complete(server: Any, request: dict[str, Any], run: Completion, put: Callab
         if isinstance(answer, dict) and "error" in answer:
             put(RuntimeError(str(answer["error"])))
         put(None)
+    except BaseException as error:
+        put(error)
+
+
+def _write(server: Any, request: dict[str, Any], put: Callable[[Any], None]) -> None:
+    try:
+        answer = server.handle_completions(request)
+        choice = answer["choices"][0]
+        tokens = choice["logprobs"]["content"]
+        put(
+            Written(
+                choice["text"], {each["token"]: each["logprob"] for each in tokens[0]["top_logprobs"]} if tokens else {}
+            )
+        )
     except BaseException as error:
         put(error)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MindError, SegueError
-from assistant.mind import dialogue, editions, references
+from assistant.mind import along, dialogue, editions, references
 from assistant.mind.context import Call, Context, Remembered, Tier, Understanding
 from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
@@ -67,6 +67,8 @@ class Reflexes:
         if reading := editions.read(utterance, context):
             return _understood(reading, "reference", 0.95, context)
         reading = self._path.read(utterance, context)
+        if (reading is None or reading.open) and (inside := along.question(utterance, context)):
+            return _understood(inside, "sentence", 0.95, context)
         marked = self.marked(utterance, context)
         if reading and not (marked and _overruled(reading, marked)):
             tier: Tier = "small_talk" if reading.reply else "sentence"
@@ -228,10 +230,11 @@ def _answer(model: Callable[[], Any], messages: list[Any]) -> AIMessage:
     except SegueError:
         raise
     except Exception as error:
-        raise _dead(error) from error
+        raise dead(error) from error
 
 
-def _dead(error: Exception) -> MindError:
+def dead(error: Exception) -> MindError:
+    """What went wrong inside a provider, as one sentence."""
     return MindError("My language model did not answer.", f"It said: {_short(error)}", retryable=True)
 
 
@@ -242,7 +245,7 @@ async def answered(ask: Awaitable[AIMessage]) -> AIMessage:
     except SegueError:
         raise
     except Exception as error:
-        raise _dead(error) from error
+        raise dead(error) from error
 
 
 def _short(error: Exception) -> str:

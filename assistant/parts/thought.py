@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.parts.ground import part
-from assistant.parts.podcasting import Podcasting
+from assistant.parts.inside import Inside
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
     from langchain_core.tools import BaseTool
 
     from assistant.conversation import Conversation
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Thought(Podcasting):
+class Thought(Inside):
     """What understands, acts and answers."""
 
     @part
@@ -59,20 +58,6 @@ class Thought(Podcasting):
         return None
 
     @part
-    def chat_model(self) -> BaseChatModel:
-        """The language model of the settings."""
-        from assistant.mind.providers import make_model
-
-        mind = self.settings.mind
-        return make_model(
-            mind.model,
-            weights=self.weights.path,
-            cache=self.settings.weights_folder / "prefixes",
-            base_url=mind.base_url,
-            threads=mind.threads,
-        )
-
-    @part
     def tools(self) -> list[BaseTool]:
         """Everything that the mind can do."""
         from assistant.remembering import note_search
@@ -86,7 +71,14 @@ class Thought(Podcasting):
 
         return [
             *search.make_tools(self.search, on_found=lambda result: note_search(self.listening, result)),
-            *playback.make_tools(self.player, self._asked, other=self._about, known=self.spoken, endless=self._endless),
+            *playback.make_tools(
+                self.player,
+                self._asked,
+                other=self._about,
+                known=self.spoken,
+                endless=self._endless,
+                talking=self.talking,
+            ),
             *preferences.make_tools(
                 self.preferences,
                 self.named,
@@ -235,7 +227,9 @@ class Thought(Podcasting):
         from assistant.conversation import Conversation
 
         player = self.player
-        return Conversation(self.agent, self.hear, lambda: self.voice, player.speak, player.duck, player.observe)
+        return Conversation(
+            self.agent, self.hear, lambda: self.voice, player.speak, player.duck, player.observe, self.talking.settle
+        )
 
     def warm_up(self) -> None:
         """Loads in the background what a first request would wait for; what is missing is said when it is asked for."""

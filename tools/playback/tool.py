@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from tools.library.items import Item
 from tools.playback import answers
@@ -13,6 +13,7 @@ from tools.playback.found import Found
 from tools.playback.player import Player
 from tools.playback.queue import When
 from tools.playback.state import PlayerState
+from tools.playback.values import Value
 from tools.playback.words import lasting, several, spoken
 from tools.results import ToolResult, ToolRetry
 
@@ -28,6 +29,19 @@ Find = Callable[[str, str], Found]
 """(query, kind) → what is meant."""
 Other = Callable[[str], "ToolResult | None"]
 """A question that is not about the player → an answer, if there is one."""
+
+
+class Inside(Protocol):
+    """What is known of what is said in what plays. Each is None where it is not about that."""
+
+    def ask(self, said: str) -> ToolResult | None:
+        """The answer to a question."""
+        ...
+
+    def control(self, action: str, value: Value) -> ToolResult | None:
+        """A command that means something for what is said."""
+        ...
+
 
 FITTING = "This may fit. "
 """What is said before the answer when something was found by what it is like."""
@@ -96,10 +110,12 @@ def make_tools(
     other: Other | None = None,
     known: Spoken | None = None,
     endless: Other | None = None,
+    talking: Inside | None = None,
 ) -> list[BaseTool]:
     """The LangChain tools `play`, `control` and `ask`. The artifact of each is its `ToolResult`.
 
-    `endless` plays what is asked for without end ("a jazz radio"), and gives None for everything else.
+    `endless` plays what is asked for without end ("a jazz radio"), and gives None for everything else. `talking` is
+    asked before everything else, `other` where a question is not about the player.
     """
     from langchain_core.tools import StructuredTool
 
@@ -109,12 +125,15 @@ def make_tools(
         return result.say, result
 
     def control_(action: Action, value: str | float | None = None) -> tuple[str, ToolResult]:
-        special = None if known is None else inside(player, known, action, value)
+        special = None if talking is None else talking.control(action, value)
+        if special is None and known is not None:
+            special = inside(player, known, action, value)
         result = special or controls.control(player, action, value)
         return result.say, result
 
     def ask_(question: str) -> tuple[str, ToolResult]:
-        result = answers.ask(player, question, other)
+        result = None if talking is None else talking.ask(question)
+        result = result or answers.ask(player, question, other)
         return result.say, result
 
     return [
@@ -140,4 +159,5 @@ or sleep_timer. value: for seek seconds, with a sign from here ("-30", "+30"), w
 "1:30"); for set_volume 0 to 100; for volume_up and volume_down how much, if said; for speed a factor ("1.5", "normal");
 for shuffle on or off; for repeat off, one or all; for sleep_timer minutes, "end" for the end of the track, or "off"."""
 _ASK = """Answer a question about what is playing: what it is, who made it, album, year, how long it is or how much is
-left, what came before or comes next, the queue, volume, speed, shuffle, repeat, sleep timer."""
+left, what came before or comes next, the queue, volume, speed, shuffle, repeat, sleep timer; or about what is said in
+a podcast or an audiobook."""

@@ -1,0 +1,138 @@
+"""What is said in what plays: knowing it, answering from it, waiting for whoever talks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.parts.ground import part
+from assistant.parts.podcasting import Podcasting
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from tools.library.items import Item
+    from tools.podcast.asking.along import Along
+    from tools.podcast.asking.hearing import Ears
+    from tools.podcast.asking.ranking import Ranker
+    from tools.podcast.asking.recalling import Hear, Sound
+    from tools.podcast.asking.recording import Recording
+    from tools.podcast.asking.sources import Sources
+    from tools.podcast.asking.steering import Jumps
+    from tools.podcast.asking.talking import Talking
+
+_QUIET, _GUESSING = 0.6, -1.1
+"""From this probability on nobody speaks; below this log-probability the words are guesses."""
+
+
+class Inside(Podcasting):
+    """The inside of what speaks."""
+
+    @part
+    def sources(self) -> Sources:
+        """What is said in episodes and books."""
+        from tools.podcast.asking.sources import Sources
+
+        return Sources(self.spoken, self.recording_ears, self.productions.read, self._chapters_before)
+
+    @part
+    def recording_ears(self) -> Ears | None:
+        """What writes down recordings without a transcript; None as long as the weights of the ears are not here."""
+        from tools.podcast.asking.hearing import Ears, Shelf
+
+        wanted = self.settings.ears
+        if not self.weights.has(wanted.model):
+            return None
+        shelf = Shelf(self.settings.home / "cache" / "heard", f"{wanted.engine} {wanted.model} {wanted.language}")
+        return Ears(shelf, self._make_hear, self._recording)
+
+    @part
+    def talking(self) -> Talking:
+        """Questions about what is said, waiting, and changes of an episode of ours."""
+        from assistant.mind.reading import ModelReader
+        from tools.podcast.asking.answering import Answerer
+        from tools.podcast.asking.interruption import Interruption
+        from tools.podcast.asking.steering import Steering
+        from tools.podcast.asking.talking import Talking
+
+        return Talking(
+            self.player,
+            self.sources,
+            Answerer(self._ranker_now, ModelReader(lambda: self.chat_model)),
+            Interruption(self.player, lambda item: self.sources.of(item).passages),
+            Steering(self.player, self.sources, self.jumps),
+        )
+
+    @part
+    def chat_model(self) -> BaseChatModel:
+        """The language model of the settings."""
+        from assistant.mind.providers import make_model
+
+        mind = self.settings.mind
+        return make_model(
+            mind.model,
+            weights=self.weights.path,
+            cache=self.settings.weights_folder / "prefixes",
+            base_url=mind.base_url,
+            threads=mind.threads,
+        )
+
+    @part
+    def jumps(self) -> Jumps:
+        """What is left out of an episode that was made shorter."""
+        from tools.podcast.asking.steering import Jumps
+
+        return Jumps(self.player)
+
+    @part
+    def along(self) -> Along:
+        """What is done ahead of questions."""
+        from tools.podcast.asking.along import Along
+
+        return Along(self.sources, self.recording_ears, lambda: self.ranker)
+
+    @property
+    def ranker(self) -> Ranker | None:
+        """Finds sentences for questions; None as long as the sentence model is not here."""
+        if "_ranker" not in self.__dict__:
+            from tools.podcast.asking.ranking import Ranker
+
+            sentences = self.sentences()
+            if sentences is None:
+                return None
+            self.__dict__["_ranker"] = Ranker(sentences.embed)
+        return self.__dict__["_ranker"]  # type: ignore[no-any-return]
+
+    def _ranker_now(self) -> Ranker:
+        from tools.results import ToolFailed
+        from tools.search.minilm import MiniLM
+
+        if (ranker := self.ranker) is None:
+            raise ToolFailed("Answering that needs the sentence model.", f"segue models pull {MiniLM.name}")
+        return ranker
+
+    def _make_hear(self) -> Hear:
+        from assistant.ears.factory import make_transcriber
+
+        wanted = self.settings.ears
+        ears = make_transcriber(wanted.engine, self.weights.path(wanted.model))
+
+        def hear(sound: Sound) -> str:
+            found = ears.listen(sound, language=wanted.language).decode()
+            return "" if found.no_speech > _QUIET or found.logprob < _GUESSING else found.text
+
+        return hear
+
+    def _recording(self, item: Item) -> Recording | None:
+        from tools.playback.decode import Decoder
+        from tools.podcast.asking.recording import Recording
+
+        place = self._locate(item)
+        if place is None:
+            return None
+        return Recording(lambda: Decoder(place.path, begin=place.begin, end=place.end))
+
+    def _chapters_before(self, item: Item) -> Sequence[Item]:
+        book = self.library.parent(item.id) if item.kind == "chapter" else None
+        parts = list(self.library.children(book)) if book is not None else []
+        return parts[: next((at for at, each in enumerate(parts) if each.id == item.id), 0)]
