@@ -75,7 +75,8 @@ def own() -> tuple[Script, Timeline]:
     )
     segments = (
         Segment("Your week", (Line("Ada", "You played Tidewater fourteen times.", ("f1",)),
-                              Line("Bo", "Mostly at night.", ("f2",)), Line("Ada", "Copper Sky came second.", ("f3",))), "week"),
+                              Line("Bo", "Mostly at night.", ("f2",)),
+                              Line("Ada", "Copper Sky came second.", ("f3",))), "week"),
         Segment("The artist", (Line("Bo", "Mirela Voss made both.", ("f4",)), Line("Ada", "Quite a week.")), "artist"),
         Segment("Goodbye", (Line("Ada", "Until next week."),)),
     )  # fmt: skip
