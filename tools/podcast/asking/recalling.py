@@ -109,7 +109,7 @@ def _levels(sound: Sound) -> Sound:
 
 
 def _floor(loud: Sound) -> float:
-    return float(max(np.percentile(loud, 90) * 0.08, 1e-4))
+    return max(float(np.percentile(loud, 90)) * 0.08, 1e-4)
 
 
 def _quietest(sound: Sound) -> int:
