@@ -37,10 +37,22 @@ def data(
             help="Write text for models that write instead: what was said, then `tool words | name=value` lines."
         ),
     ] = False,
+    heard: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Speak that many phrases over music and noise, hear them, and write what was misheard as what."
+        ),
+    ] = 0,
+    music: Annotated[
+        Path | None, typer.Option(help="With --heard: a folder of songs to put behind the voices.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Makes examples from the phrases that come with Segue, its library's names and public ones; shows some of them."""
     here = shell(context)
+    if heard:
+        _hear(here, heard, _fillings(here, names), output, music, seed, json=json)
+        return
     from assistant.mind.learning.example import save
     from assistant.mind.learning.maker import Maker
     from assistant.mind.learning.phrasebook import phrases
@@ -79,6 +91,8 @@ def train(
         int, typer.Option(min=1, help="How often every phrase is seen, each time with other names and in other ways.")
     ] = 0,
     start: Annotated[Path | None, typer.Option("--from", help="An adapter to go on from.")] = None,
+    rate: Annotated[float, typer.Option(help="How fast it learns; less where it goes on from another.")] = 0.0,
+    held: Annotated[float, typer.Option(min=0.01, max=0.5, help="The share of phrases to measure by.")] = 0.05,
     seed: Annotated[int, typer.Option()] = 1,
     threads: Annotated[int, typer.Option(min=1)] = 2,
     whole: Annotated[bool, typer.Option(help="Learn from all phrases, none held out to measure by.")] = False,
@@ -91,13 +105,14 @@ def train(
     from assistant.mind.learning.making import make_adapter
     from assistant.mind.learning.training import Plan
 
-    plan = replace(Plan(), seed=seed, threads=threads, epochs=epochs or Plan().epochs)
+    rate = rate or Plan().rate / (2 if start else 1)
+    plan = replace(Plan(), seed=seed, threads=threads, epochs=epochs or Plan().epochs, rate=rate, held=held)
     file = output or here.settings.home / "mind" / "adapter.safetensors"
     file.parent.mkdir(parents=True, exist_ok=True)
     with here.progress(bytes_=False) as show:
         card = make_adapter(
             _base(here), _fillings(here, names), plan, file, start=start, whole=whole,
-            progress=lambda step, steps, loss: show(f"learning, loss {loss:.2f}", step, steps),
+            progress=lambda step, steps, _loss: show("learning", step, steps),
         )  # fmt: skip
     if json:
         here.print_json({"adapter": str(file), **card})
@@ -161,6 +176,29 @@ def prepare(context: typer.Context) -> None:
         return  # models elsewhere are somebody else's to prepare
     with here.progress(bytes_=False) as show:
         ready(lambda part: show("reading examples", part, 1.0))
+
+
+def _hear(
+    here: Shell, count: int, fillings: Fillings, output: Path | None, music: Path | None, seed: int, *, json: bool
+) -> None:
+    """Speaks phrases, hears them, and tells what came of it."""
+    from assistant.app import Assistant
+    from assistant.mind.learning.speaking import confusions_of
+
+    file = output or here.settings.home / "mind" / "confusions.txt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with here.progress(bytes_=False) as show:
+        report = confusions_of(
+            Assistant(here.settings), fillings, count, file, music, seed=seed,
+            progress=lambda done: show("speaking and hearing", done, count),
+        )  # fmt: skip
+    if json:
+        here.print_json(report)
+        return
+    here.out.print(
+        f"{report['utterances']:,} utterances, word errors {report['word_errors']:.1%}; {report['confusions']:,} runs of "
+        f"words misheard, in {report['output']}"
+    )
 
 
 def _base(here: Shell) -> Path:

@@ -40,17 +40,17 @@ class Plan:
     pieces: int = 1024
     rate: float = 1.2e-3
     rank: int = 24
-    dropout: float = 0.1
-    unknown: float = 0.04
+    dropout: float = 0.15
+    unknown: float = 0.06
     smoothing: float = 0.05
     average: float = 0.98
-    held: float = 0.1
+    held: float = 0.05
     seed: int = 1
     threads: int = 2
     half: bool = True
 
 
-def held_out(phrases: Sequence[Phrase], share: float = 0.1) -> tuple[list[Phrase], list[Phrase]]:
+def held_out(phrases: Sequence[Phrase], share: float = 0.05) -> tuple[list[Phrase], list[Phrase]]:
     """The phrases to learn from, and those to measure by: a share chosen by a hash of their words."""
     learned: list[Phrase] = []
     kept: list[Phrase] = []

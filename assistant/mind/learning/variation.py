@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
 from assistant.mind.learning.example import Example, Marked, Wish
 
+LONGEST_RUN = 3  # words that are misheard together
+_MEASURED = 0.6  # how often a mishearing is one of ours, and not one thought up
+_COPIED = 0.3  # how often it may fall on a word that is copied
 _SMALL = frozenset(("a", "an", "the", "to", "of", "some", "me", "my", "it"))
 
 
@@ -73,14 +77,28 @@ def _without_small(words: list[_Word], chance: random.Random) -> list[_Word]:
 
 
 def _misheard(words: list[_Word], chance: random.Random) -> list[_Word]:
-    """One or two words as recognition hears them; the copied ones are mostly left alone."""
-    known = confusions()
-    open_to = [i for i, (word, mark, _) in enumerate(words) if word in known and (not mark or chance.random() < 0.3)]
-    for at in sorted(chance.sample(open_to, min(len(open_to), chance.choice((1, 1, 2)))), reverse=True):
-        word, mark, wish = words[at]
-        heard = chance.choice(known[word]).split()
-        words = [*words[:at], *((h, mark, wish if i == 0 else None) for i, h in enumerate(heard)), *words[at + 1 :]]
+    """One or two runs of words as recognition hears them; the copied ones are mostly left alone."""
+    for _ in range(chance.choice((1, 1, 2))):
+        known = confusions() if chance.random() < _MEASURED else soundalikes()
+        open_to = list(_runs(words, known, chance))
+        if not open_to:
+            continue
+        at, end = chance.choice(open_to)
+        heard = chance.choice(known[" ".join(word for word, _, _ in words[at:end])]).split()
+        _, mark, wish = words[at]
+        words = [*words[:at], *((h, mark, wish if i == 0 else None) for i, h in enumerate(heard)), *words[end:]]
     return words
+
+
+def _runs(words: list[_Word], known: Mapping[str, tuple[str, ...]], chance: random.Random) -> Iterator[tuple[int, int]]:
+    """First and last of words that are misheard together: within one wish, all of them copied or none."""
+    for at in range(len(words)):
+        for end in range(at + 1, min(at + LONGEST_RUN, len(words)) + 1):
+            run = words[at:end]
+            if any(wish is not None for _, _, wish in run[1:]) or len({mark for _, mark, _ in run}) > 1:
+                break
+            if " ".join(word for word, _, _ in run) in known and (not run[0][1] or chance.random() < _COPIED):
+                yield at, end
 
 
 def _rebuilt(example: Example, words: list[_Word]) -> Example:
@@ -101,10 +119,29 @@ def sayings() -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def confusions() -> Mapping[str, tuple[str, ...]]:
-    """Words and what our ears made of them, as often as they did: from `confusions.txt`, one word a line."""
+    """Runs of words and what our ears made of them, as often as they did.
+
+    From `confusions.txt`, which `segue mind data --heard` writes: `said | heard, heard x3`.
+    """
+    return _list("confusions.txt")
+
+
+@lru_cache(maxsize=1)
+def soundalikes() -> Mapping[str, tuple[str, ...]]:
+    """Words and others that sound like them, from `soundalikes.txt`, which is written by hand."""
+    return _list("soundalikes.txt")
+
+
+def _list(name: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for line in files("assistant.mind.learning").joinpath("confusions.txt").read_text("utf-8").splitlines():
-        word, bar, heard = line.partition("|")
+    for line in files("assistant.mind.learning").joinpath(name).read_text("utf-8").splitlines():
+        said, bar, heard = line.partition("|")
         if bar and not line.startswith("#"):
-            found[word.strip()] = tuple(one.strip() for one in heard.split(",") if one.strip())
+            found[said.strip()] = tuple(form for told in heard.split(",") for form in _repeated(told.strip()))
     return found
+
+
+def _repeated(told: str) -> tuple[str, ...]:
+    """ "pause x3" as "pause" three times."""
+    counted = re.fullmatch(r"(.+) x(\d+)", told)
+    return (counted[1],) * int(counted[2]) if counted else (told,) if told else ()
