@@ -196,8 +196,8 @@ def _hear(
         here.print_json(report)
         return
     here.out.print(
-        f"{report['utterances']:,} utterances, word errors {report['word_errors']:.1%}; {report['confusions']:,} runs of "
-        f"words misheard, in {report['output']}"
+        f"{report['utterances']:,} utterances, word errors {report['word_errors']:.1%}; {report['confusions']:,} runs "
+        f"of words misheard, in {report['output']}"
     )
 
 

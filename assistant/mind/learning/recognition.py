@@ -1,4 +1,4 @@
-"""What recognition makes of phrases: spoken by our voices over music and noise, heard by our ears, compared word by word.
+"""What recognition makes of phrases: spoken by our voices over music and noise, heard by our ears, compared.
 
 What comes of it is a list of confusions, `said | heard, heard x3`, that examples are varied with.
 """

@@ -33,7 +33,7 @@ def confusions_of(
     music: Path | None,
     *,
     seed: int = 1,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] = lambda _done: None,
 ) -> dict[str, Any]:
     """Speaks `count` phrases, hears them, and writes what was misheard to `output`; figures of the run.
 

@@ -142,6 +142,6 @@ def _list(name: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _repeated(told: str) -> tuple[str, ...]:
-    """ "pause x3" as "pause" three times."""
+    """What was heard, as often as it was: `paws x3` three times."""
     counted = re.fullmatch(r"(.+) x(\d+)", told)
     return (counted[1],) * int(counted[2]) if counted else (told,) if told else ()

@@ -14,9 +14,7 @@ from assistant.mind.learning.variation import Habits, varied
 
 pytestmark = pytest.mark.unit
 
-KNOWN = frozenset(
-    ["turn", "it", "up", "please", "pause", "this", "song", "play", "skip", "to", "the", "next", "one", "a", "bit"]
-)
+KNOWN = frozenset("turn|it|up|please|pause|this|song|play|skip|to|the|next|one|a|bit".split("|"))
 ALWAYS = Habits(start=0, end=0, filler=0, stutter=0, lost=0, misheard=1.0)
 
 
@@ -61,7 +59,7 @@ def test_the_list_is_read_back_as_often_as_it_was_heard(tmp_path, monkeypatch):
 def test_a_misheard_run_keeps_the_beginning_of_its_wish(monkeypatch):
     monkeypatch.setattr(variation, "confusions", lambda: {"turn it": ("tern at the",), "it up": ("hit hop",)})
     monkeypatch.setattr(variation, "soundalikes", lambda: {"turn it": ("tern at the",)})
-    said = Marked(tuple(["pause", "turn", "it", "up"]), (False,) * 4)
+    said = Marked(("pause", "turn", "it", "up"), (False,) * 4)
     example = Example(said, (Wish(0, "control", {"action": "pause"}), Wish(1, "control", {"action": "volume_up"})))
     seen = set()
     for seed in range(40):
