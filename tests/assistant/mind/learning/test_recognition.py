@@ -14,7 +14,8 @@ from assistant.mind.learning.variation import Habits, varied
 
 pytestmark = pytest.mark.unit
 
-KNOWN = frozenset("turn|it|up|please|pause|this|song|play|skip|to|the|next|one|a|bit".split("|"))
+_WORDS = "turn it up please pause this song play skip to the next one a bit"
+KNOWN = frozenset(_WORDS.split())
 ALWAYS = Habits(start=0, end=0, filler=0, stutter=0, lost=0, misheard=1.0)
 
 
