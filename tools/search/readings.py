@@ -10,8 +10,8 @@ from tools.library.items import Item, Kind
 from tools.search.catalogue import Entry
 from tools.search.words import plain
 
-SURE = 0.60  # from here on a name is taken as meant
-MAYBE = 0.40  # from here on the listener is asked: "Did you mean …?"; below, there is no such thing
+SURE = 0.70  # from here on a name is taken as meant
+MAYBE = 0.40  # from here on "I have nothing called …. Did you mean …?"; below, nothing is offered
 NEAR = 0.25  # from here on it is mentioned beside that there is no such thing
 PREFERRED: tuple[Kind, ...] = ("artist", "album", "show", "audiobook", "playlist", "track", "episode", "chapter")
 _EQUAL = 0.01  # readings this close are equally good

@@ -175,7 +175,7 @@ class Search:
         others = [reading.entry.id for reading in ranked[1:] if reading.score >= MAYBE][:_ALTERNATIVES]
         if best.score < SURE:
             items = self.library.get_many([best.entry.id, *others])
-            asked = f"Did you mean {describe(items[0])}?" if items else None
+            asked = f"I have nothing called {wish.text}. Did you mean {describe(items[0])}?" if items else None
             return Found(alternatives=tuple(items), question=asked, missing=not items)
         if len(equal) > 1:
             items = self.library.get_many([reading.entry.id for reading in equal])

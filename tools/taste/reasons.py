@@ -33,7 +33,7 @@ def ago(then: float, now: float) -> str:
 
 def times(count: int) -> str:
     """A number of times in words: "once", "twice", "5 times"."""
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def history_of(item: Item, stands: Standings, now: float) -> str:

@@ -205,7 +205,7 @@ def test_an_artist_and_a_strangers_album_are_a_question(stock: Stock) -> None:
 
 def test_a_shortened_name_is_asked_about(search: Search) -> None:
     found = search.find("misanth")
-    assert found.question == "Did you mean the song Misanthropia by Obsidian Shell?"
+    assert found.question == "I have nothing called misanth. Did you mean the song Misanthropia by Obsidian Shell?"
     assert [item.title for item in found.alternatives] == ["Misanthropia"]
 
 

@@ -65,7 +65,7 @@ _SENTENCES: Mapping[Code, str] = {
 
 
 def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def reasons(
