@@ -10,6 +10,9 @@ import re
 from typing import Any
 
 from assistant.mind.amounts import NUMBER, with_digits
+from assistant.mind.context import Call, Context
+from assistant.mind.normalise import wish_of
+from assistant.mind.signatures import complete
 
 _IT = (
     r"(?:it|this|that|this one|that one|(?:this|that|the) (?:song|track|tune|music|version|record|thing|beat|melody)|"
@@ -54,11 +57,11 @@ _EFFECTS = {
     "reverse": r"backwards|in reverse|reversed|reverse",
 }
 _STYLES: dict[str, dict[str, Any]] = {
-    r"nightcore": {"tempo": "faster", "pitch": "higher"},
-    r"slowed (?:down )?(?:and|plus|with|n) reverb": {"tempo": "slower", "effect": "reverb"},
+    r"nightcore": {"tempo": "faster", "pitch": "higher", "effect": "nightcore"},
+    r"slowed (?:down )?(?:and|plus|with|n) reverb": {"tempo": "slower", "effect": "slowed and reverb"},
     r"slowed(?: down)?": {"tempo": "slower"},
-    r"(?:chopped (?:and|n) screwed|vaporwave|daycore)": {"tempo": "slower", "pitch": "lower"},
-    r"chipmunks?": {"pitch": "higher", "tempo": "faster"},
+    r"(?:chopped (?:and|n) screwed|vaporwave|daycore)": {"tempo": "slower", "pitch": "lower", "effect": "vaporwave"},
+    r"chipmunks?": {"pitch": "higher", "tempo": "faster", "effect": "chipmunks"},
     r"(?:karaoke|sing along)": {"stems": "no vocals"},
     r"(?:an? )?instrumental(?: only)?": {"stems": "no vocals"},
     r"(?:acapella|a cappella|a capella|acappella|capella)": {"stems": "vocals only"},
@@ -126,6 +129,28 @@ def read_remix(wish: str) -> dict[str, Any] | None:
         return None
     found["target"] = " ".join(rest) if rest else "current"
     return found
+
+
+def of_music(calls: tuple[Call, ...], utterance: str, context: Context) -> tuple[Call, ...]:
+    """The calls, where music plays with another tempo of that song in the place of another speed of the player.
+
+    The player's speed stays for everything that comes after; of a song only this one is meant.
+    """
+    if not context.music:
+        return calls
+    speeds = [call.tool == "control" and call.args.get("action") == "speed" for call in calls]
+    told = sound_changes(wish_of(utterance)).get("tempo")
+    return tuple(
+        Call("remix", complete("remix", {"tempo": _tempo(call.args.get("value"), told)})) if speed else call
+        for call, speed in zip(calls, speeds, strict=True)
+    )
+
+
+def _tempo(value: Any, told: Any) -> str:
+    words = str(value or "faster")
+    if words in {"1", "1.0", "normal"}:
+        return "normal"
+    return str(told) if words in {"faster", "slower"} and str(told).endswith(words) else words
 
 
 def sound_changes(text: str) -> dict[str, Any]:

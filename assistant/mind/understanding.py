@@ -14,6 +14,7 @@ from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
 from assistant.mind.messages import messages_for, system_prompt
 from assistant.mind.normalise import clean
+from assistant.mind.remixes import of_music
 from assistant.mind.tagger.calls import calls_of
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ class Reflexes:
         """What the utterance asks for, if every word of it is understood."""
         start = time.perf_counter()
         found = self._found(utterance, replace(context, names=Remembered(context.names)))
-        return replace(found, seconds=time.perf_counter() - start) if found else None
+        if found is None:
+            return None
+        calls = of_music(found.calls, utterance, context)
+        return replace(found, calls=calls, seconds=time.perf_counter() - start)
 
     def _found(self, utterance: str, context: Context) -> Understanding | None:
         if silence := self.silence(utterance):

@@ -446,10 +446,15 @@ def synthesise(midi: Path, sound: Path, font: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def find_font() -> Path:
-    """A General MIDI sound font of this machine. Raises `FileNotFoundError` that names the command that brings one."""
-    for font in ("TimGM6mb.sf2", "FluidR3_GM.sf2", "default-GM.sf2"):
-        path = Path("/usr/share/sounds/sf2") / font
-        if path.exists() and shutil.which("fluidsynth"):
-            return path
+def find_fonts() -> list[Path]:
+    """The General MIDI sound fonts of this machine. Raises `FileNotFoundError` that names the command for one."""
+    folder = Path("/usr/share/sounds/sf2")
+    fonts = [folder / name for name in ("TimGM6mb.sf2", "FluidR3_GM.sf2", "default-GM.sf2")]
+    if there := [font for font in fonts if font.exists() and shutil.which("fluidsynth")]:
+        return there
     raise FileNotFoundError("FluidSynth is needed: sudo apt-get install fluidsynth timgm6mb-soundfont")
+
+
+def find_font() -> Path:
+    """The one that is used for measuring."""
+    return find_fonts()[0]

@@ -59,6 +59,8 @@ class Parting:
         with self._changed:
             self._readers += 1
             self._rate = decoder.rate
+        if self.parts(round(decoder.position * decoder.rate), 1, round(SPARE * decoder.rate)) is None:
+            self.heard.clear()
         return PartedSound(decoder, self, levels)
 
     def parts(self, at: int, frames: int, spare: int) -> Mapping[str, Audio] | None:

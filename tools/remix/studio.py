@@ -20,7 +20,7 @@ from tools.remix.sound import Progress, load
 from tools.remix.stems.cache import Cached
 from tools.remix.stems.multitrack import beside
 from tools.remix.stems.separator import Separator
-from tools.remix.words import Context, read_parts, read_pitch, read_stems, read_tempo
+from tools.remix.words import BARE, Context, is_normal, read_parts, read_pitch, read_stems, read_tempo
 
 Hear = Callable[[Recording], Analysis | None]
 """The analysis of a recording, kept or made now; None where nothing can be heard of it."""
@@ -61,11 +61,18 @@ class Studio:
         """The recipe for a wish, on top of what was done `before`. Raises `RemixError`."""
         start = before or recording.recipe()
         about = _LazyContext(self.hear, recording, wish)
+        effects = read_effects(wish.effect, about.known(wish.effect)) if wish.effect else []
+        tempo, pitch = wish.tempo, wish.pitch
+        if any(step.do == "varispeed" for step in effects):  # styles have a tempo and a pitch of their own
+            tempo, pitch = (None if each in BARE else each for each in (tempo, pitch))
+        if tempo is not None and is_normal(tempo):
+            kept = tuple(step for step in start.steps if step.do not in {"tempo", "varispeed"})
+            start, tempo = replace(start, steps=kept), None
         steps = [
             *(read_stems(wish.stems) if wish.stems else read_parts(wish.keep, wish.drop)),
-            *(read_tempo(wish.tempo, about.known(wish.tempo)) if wish.tempo not in {None, ""} else []),
-            *(read_pitch(wish.pitch, about.known(wish.pitch)) if wish.pitch not in {None, ""} else []),
-            *(read_effects(wish.effect, about.known(wish.effect)) if wish.effect else []),
+            *(read_tempo(tempo, about.known(tempo)) if tempo not in {None, ""} else []),
+            *(read_pitch(pitch, about.known(pitch)) if pitch not in {None, ""} else []),
+            *effects,
         ]
         return _arranged(start, _without_doubles(steps))
 

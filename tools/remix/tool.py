@@ -17,6 +17,7 @@ from tools.remix.operations import said
 from tools.remix.recording import of_item
 from tools.remix.remixer import Outcome, Remixer, observed
 from tools.remix.studio import Wish
+from tools.remix.words import is_normal
 from tools.results import ToolFailed, ToolResult, ToolRetry
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def remix(
             return _undone(remixer, item, all_=re.search(_ALL, words) is not None)
         if re.search(_SAVE, words):
             return _kept(remixer.keep(item))
+        if tempo is not None and is_normal(tempo):
+            player.set_speed(1.0)
         match = None if like is None else of_item(like)
         return _done(remixer.change(item, Wish(tempo, pitch, stems, words, match=match)))
     except RemixError as error:

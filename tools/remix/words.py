@@ -20,6 +20,8 @@ STEPS = {"little": 1.0, "": 2.0, "lot": 4.0}
 """Semitones of "a bit", nothing said, and "much"."""
 LEVELS = {"little": 3.0, "": 6.0, "lot": 12.0}
 """Decibels of "a bit", nothing said, and "much"."""
+BARE = frozenset({"slower", "faster", "lower", "higher"})
+"""Words that leave to a style how far it goes."""
 PARTS = {
     "vocals": r"vocals?|voices?|sing(?:ing|ers?)?|lyrics|words|acapp?ella|a cappella",
     "drums": r"drums?|percussion|beat",
@@ -70,6 +72,11 @@ def digits(text: str) -> str:
         return found[0] if value is None else f"{value:g}"
 
     return re.sub(rf"\b{_NUMERAL}(?:[ -]+(?:and )?{_NUMERAL})*\b", number, text)
+
+
+def is_normal(tempo: float | str) -> bool:
+    """Whether a recording is to have its own tempo again."""
+    return re.search(r"\b(?:normal|original|own|usual)\b", str(tempo).lower()) is not None
 
 
 def read_tempo(value: float | str, about: Context) -> list[Step]:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.mind.remixes import read_remix
+from assistant.mind.context import Call, Context
+from assistant.mind.remixes import of_music, read_remix
 
 pytestmark = pytest.mark.unit
 
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.unit
         ("only the piano", {"stems": "piano only"}),
         ("an acapella version of this", {"stems": "vocals only"}),
         ("add echo and speed it up", {"effect": "echo", "tempo": "faster"}),
+        ("slow it down a bit", {"tempo": "a bit slower"}),
+        ("speed this up a little and add reverb", {"tempo": "a bit faster", "effect": "reverb"}),
+        ("make it a lot slower", {"tempo": "much slower"}),
+        ("pitch it up slightly", {"pitch": "a bit higher"}),
     ],
 )
 def test_changes_of_sound_are_read(wish, args):
@@ -41,3 +46,13 @@ def test_a_remix_of_something_named():
 )
 def test_other_wishes_are_not(wish):
     assert read_remix(wish) is None
+
+
+def test_a_song_gets_another_tempo_where_a_podcast_gets_another_speed():
+    faster = (Call("control", {"action": "speed", "value": "faster"}),)
+    song = Context(player={"item": {"kind": "track"}})
+    (call,) = of_music(faster, "speed it up a bit", song)
+    assert (call.tool, call.args["tempo"]) == ("remix", "a bit faster")
+    (call,) = of_music((Call("control", {"action": "speed", "value": "1"}),), "normal speed", song)
+    assert (call.tool, call.args["tempo"]) == ("remix", "normal")
+    assert of_music(faster, "speed it up", Context(player={"item": {"kind": "episode"}})) == faster

@@ -163,3 +163,42 @@ def test_what_was_done_to_a_song_is_forgotten_when_another_one_has_played(home):
     assert home.ask(effect="reverb").observed["player"]["altered"] == "with reverb"
     assert home.ask(effect="echo").observed["player"]["altered"] == "with reverb, with echo"
     assert home.ask(effect="undo").observed["player"]["altered"] == "with reverb"
+
+
+def test_a_style_goes_as_far_as_it_goes_and_normal_is_its_own_tempo(home):
+    home.player.play([home.songs["Tone"]])
+    result = home.ask(tempo="faster", pitch="higher", effect="nightcore")
+    assert [step["do"] for step in result.observed["recipe"]["steps"]] == ["varispeed"]
+    home.player.set_speed(1.2)
+    result = home.ask(tempo="normal")
+    assert result.observed["recipe"]["steps"] == []
+    assert result.observed["player"]["speed"] == 1.0
+
+
+def test_a_mix_of_what_is_in_the_queue_is_as_long_as_was_wished_and_plays(home):
+    home.player.play([home.songs["Tone"], home.songs["Clicks"]])
+    result = home.ask("these", effect="mix")
+    assert result.say.startswith("A mix of 2 songs: by a plain fade")
+    assert result.observed["player"]["item"]["album"] == "Remixes"
+    assert len(result.observed["file"]["chapters"]) == 2
+    assert [entry.item.title for entry in home.player.queue()][-1] == "Clicks"
+
+
+def test_what_plays_goes_over_into_the_next_where_it_is(home):
+    home.player.play([home.songs["Clicks"], home.songs["Tone"]])
+    home.output.advance(4.0)
+    result = home.ask(effect="blend", other="next")
+    state = result.observed["player"]
+    assert state["item"]["title"] == "A mix of Clicks and Tone"
+    begin = result.observed["joined"]["tracks"][0]["part"][0]
+    assert state["position"] == pytest.approx(4.0 - begin, abs=0.4)
+    assert len(home.player.queue()) == 1
+    heard = home.hear(1.0)
+    assert np.abs(heard).max() > 0.05
+
+
+def test_who_blends_the_last_song_is_told(home):
+    home.player.play([home.songs["Clicks"]])
+    assert "Nothing comes next" in home.ask(effect="blend", other="next").say
+    with pytest.raises(ToolFailed, match="two different"):
+        home.ask(effect="mashup", other="clicks")

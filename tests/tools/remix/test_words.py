@@ -3,7 +3,8 @@ import pytest
 
 from tools.remix.analysis.types import Analysis, Beats, Energy, Key, LoudnessRange, Section, Tempo
 from tools.remix.effects import read_effects
-from tools.remix.errors import RemixError
+from tools.remix.errors import NoStems, RemixError
+from tools.remix.levels import amplitudes, combined
 from tools.remix.words import Context, read_pitch, read_stems, read_tempo
 
 pytestmark = pytest.mark.unit
@@ -71,7 +72,8 @@ def test_what_is_not_heard_is_not_guessed():
     [
         ("no vocals", {"drop": ["vocals"]}), ("drums and bass only", {"keep": ["drums", "bass"]}),
         ("karaoke", {"drop": ["vocals"]}), ("just the singing", {"keep": ["vocals"]}),
-        ("take the drums out", {"drop": ["drums"]}),
+        ("take the drums out", {"drop": ["drums"]}), ("vocals a bit quieter", {"gains": {"vocals": -3.0}}),
+        ("turn the drums up", {"gains": {"drums": 6.0}}), ("vocals back", {"back": ["vocals"]}),
     ],
 )  # fmt: skip
 def test_parts(words, parts):
@@ -110,3 +112,30 @@ def test_cuts_lie_on_bars_and_sections():
 def test_an_unknown_effect_is_named():
     with pytest.raises(RemixError, match="wibble"):
         read_effects("wibble", HERE)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "parts"),
+    [
+        (("no vocals", "no drums"), {"drop": ["vocals", "drums"]}),
+        (("no vocals", "vocals back"), {}),
+        (("no vocals", "vocals louder"), {}),
+        (("vocals a bit quieter", "vocals a bit quieter"), {"gains": {"vocals": -6.0}}),
+        (("vocals quieter", "no vocals"), {"drop": ["vocals"]}),
+        (("drums and bass only", "no bass"), {"keep": ["drums"]}),
+        (("no vocals", "drums only"), {"keep": ["drums"]}),
+        (("no vocals", "drums quieter"), {"drop": ["vocals"], "gains": {"drums": -6.0}}),
+    ],
+)
+def test_wishes_about_parts_add_up(wishes, parts):
+    held = {}
+    for wish in wishes:
+        held = combined(held, read_stems(wish)[0].with_)
+    assert held == parts
+
+
+def test_parts_sound_at_their_levels():
+    levels = amplitudes({"drop": ["vocals"], "gains": {"drums": -6.0}}, ("vocals", "drums", "bass"))
+    assert levels == {"vocals": 0.0, "drums": pytest.approx(0.501, abs=0.001), "bass": 1.0}
+    with pytest.raises(NoStems, match="guitar"):
+        amplitudes({"keep": ["guitar"]}, ("vocals", "accompaniment"))
