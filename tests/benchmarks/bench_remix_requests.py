@@ -273,7 +273,7 @@ def matched(ear: Listener) -> tuple[float, str, bool]:
 
 def mashed(ear: Listener) -> tuple[float, str, bool]:
     """The music is the other song's and the voice is in it, too."""
-    whole, music = made(ear), ear.songs["Starfall"]
+    whole, music = made(ear), ear.songs["Fear"]
     begin = 15 * RATE
     rest = ear.parts(music[begin : begin + 12 * RATE])[1]
     level = hc.mixed_of(whole[begin : begin + 12 * RATE], (rest, whole[begin : begin + 12 * RATE] - rest))[0]
@@ -304,7 +304,7 @@ TWENTY = (
         ("play orphanage next", "play starfall next", "play second birth next"),
     ),
     Request("starfall", ("match the tempo of that song",), "how fast", matched, ("play fear",)),
-    Request("starfall", ("put her voice over that beat",), "dB of the voice", mashed, ("play fear",)),
+    Request("fear", ("put her voice over that beat",), "dB of the voice", mashed, ("play second birth",)),
     Request("fear", ("make it slower", "and a bit of reverb", "undo that", "undo that"), "likeness", same),
 )  # fmt: skip
 
