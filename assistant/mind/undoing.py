@@ -11,9 +11,10 @@ from assistant.mind.rules import last_deed
 from assistant.mind.signatures import complete
 
 _UNDO = re.compile(
-    r"(?:no |and |just |ok )*(?:undo|revert|reverse|take back|scrap|cancel|forget)(?: (?:that|this|it|the last (?:one|"
-    r"change|thing|step)|(?:that|this|the last|the) (?:change|effect|remix|rating|opinion|edit)|what you just did|"
-    r"my last))?(?: back| again| please)?|(?:take|turn|put) (?:that|it|this) back|i didnt mean (?:that|it)|"
+    r"(?:no |and |just |ok )*(?:undo|revert|reverse|take back|scrap|cancel|forget)(?: (?:that|this|it|"
+    r"the last (?:one|change|thing|step)|what you just did|my last|(?:that|this|the last|the) (?:change|effect|remix|"
+    r"rating|opinion|edit|like|dislike|thumbs up|thumbs down)))?(?: back| again| please)?|"
+    r"(?:i )?(?:take|turn|put) (?:that|it|this)(?: (?:rating|opinion|like|one))? back|i didnt mean (?:that|it)|"
     r"(?:i )?changed my mind(?: about that)?|put it back (?:how|the way|like|as) it was|go back to how it was|"
     r"(?:back )?(?:to |like |as |the way )?(?:how )?it was (?:better )?before|(?:it was )?better before"
 )
@@ -30,7 +31,13 @@ _KEEP = re.compile(
 )
 _OPPOSITE = {"volume_up": "volume_down", "volume_down": "volume_up", "next": "previous", "previous": "next",
              "pause": "resume", "stop": "resume"}  # fmt: skip
-RATED = "An opinion stays written down. Tell me what you think of it now, and that counts instead."
+_UNRATE = re.compile(
+    r"(?:please )?(?:un ?(?:like|love|rate|ban|dislike)|(?:remove|delete|take back|undo|forget|cancel|scrap) "
+    r"(?:the|my|that|this|your) (?:last )?(?:rating|opinion|like|love|dislike|thumbs? (?:up|down)|heart|stars?)"
+    r"(?: (?:of|from|for|on))?)(?: (?:it|this|that|this one|that one|(?:this|that|the) (?:song|track|album|show|"
+    r"episode|book)))?"
+)
+_LAST = re.compile(r"\b(?:last|that (?:rating|opinion|like|love|dislike|thumbs?|heart))\b")
 
 
 def read(utterance: str, context: Context) -> Reading | None:
@@ -43,6 +50,8 @@ def read(utterance: str, context: Context) -> Reading | None:
         return _remix("undo" if one else "original")
     if _KEEP.fullmatch(wish) and done == "remix":
         return _remix("save")
+    if _UNRATE.fullmatch(wish) and not (_UNDO.fullmatch(wish) and done == "rate"):
+        return _unrate("last" if _LAST.search(wish) else "current")
     if not _UNDO.fullmatch(wish) or done is None:
         return None
     last = next(call for m in reversed(context.history) for call in reversed(m.calls) if call.tool == done)
@@ -52,13 +61,18 @@ def read(utterance: str, context: Context) -> Reading | None:
         base = str(last.args.get("wish", "")).partition(", ")[0]
         return Reading((Call(done, complete(done, {"wish": f"{base}, undo that"})),))
     if done == "rate":
-        return Reading(reply=RATED)
+        named = str(last.args.get("item", "current"))
+        return _unrate("last" if named == "current" else named)
     action = _OPPOSITE.get(str(last.args.get("action", "")))
     return Reading((Call("control", {"action": action}),)) if done == "control" and action else None
 
 
 def _remix(effect: str) -> Reading:
     return Reading((Call("remix", complete("remix", {"effect": effect})),))
+
+
+def _unrate(item: str) -> Reading:
+    return Reading((Call("rate", {"opinion": "undo", "item": item}),))
 
 
 def _tools(context: Context) -> set[str]:

@@ -84,7 +84,7 @@ class Thought(Inside):
                 self.named,
                 self.is_genre,
             ),
-            *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time),
+            *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time, self.forgetting),
             *remix.make_tools(lambda: self.remixer, lambda: self.joiner, self.player, self._find),
             *playlists.make_tools(self.playlists),
             *podcast.make_tools(lambda: self.writer, lambda: self.productions, lambda: self.agent.history.said),

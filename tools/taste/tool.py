@@ -11,10 +11,12 @@ from tools.results import ToolFailed, ToolResult, ToolRetry
 from tools.taste.choices import Choices
 from tools.taste.consent import Use
 from tools.taste.events import GUEST
+from tools.taste.forgetting import Forgetting
 from tools.taste.log import EventLog
 from tools.taste.periods import Period, read_period
 from tools.taste.profile import Counted, Profile, profile
 from tools.taste.reasons import why
+from tools.taste.retracting import take_back
 from tools.taste.standing import Opinion, Stands
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ _RATED = {
 }  # fmt: skip
 _RATE = """Note an opinion on one thing.
 
-opinion: love, like, dislike or ban. item: current, or words that name it."""
+opinion: love, like, dislike, ban, or undo to take one back. item: current, or words that name it; with undo also
+last: the last opinion, whatever it was of."""
 _PROFILE = """Tell what the listener likes and has heard in a period, as "last month"."""
 _EXPLAIN = """Say why something was chosen or suggested. item: current, or words that name it."""
 
@@ -47,6 +50,20 @@ def rate(log: EventLog, locate: Locate, opinion: str, item: str = "current") -> 
     kept = log.event(number)
     observed = {"item": found.brief(), "kept": kept is not None, "opinion": kept.what if kept else opinion}
     return ToolResult(True, _RATED[opinion].format(name=found.name), (found,), observed)
+
+
+def unrate(log: EventLog, forgetting: Forgetting, locate: Locate, item: str = "last") -> ToolResult:
+    """Takes an opinion back: the last one that was given, or the last one of what is named."""
+    found = None if item == "last" else _located(locate, item)
+    gone = take_back(log, forgetting, found)
+    if gone is None:
+        of = f" of {found.name}" if found else ""
+        return ToolResult(False, f"You have given no opinion{of} that I could take back.", (found,) if found else ())
+    say = f"Taken back: I no longer know that you {_SAID[gone.opinion]} {gone.name}."
+    return ToolResult(True, say, (found,) if found else (), {"item": gone.item, "taken_back": gone.opinion})
+
+
+_SAID = {"love": "love", "like": "like", "dislike": "do not like", "ban": "never want to hear"}
 
 
 def explain(choices: Choices, stands: Stands, locate: Locate, item: str, now: float) -> ToolResult:
@@ -137,13 +154,21 @@ _LISTS = ("artists", "tracks", "genres", "shows", "books")
 
 
 def make_tools(
-    log: EventLog, stands: Stands, choices: Choices, locate: Locate, clock: Callable[[], float]
+    log: EventLog,
+    stands: Stands,
+    choices: Choices,
+    locate: Locate,
+    clock: Callable[[], float],
+    forgetting: Forgetting,
 ) -> list[BaseTool]:
     """The LangChain tools `rate`, `taste_profile` and `explain`. The artifact of each is its `ToolResult`."""
     from langchain_core.tools import StructuredTool
 
-    def rate_(opinion: Literal["love", "like", "dislike", "ban"], item: str = "current") -> tuple[str, ToolResult]:
-        result = rate(log, locate, opinion, item)
+    def rate_(
+        opinion: Literal["love", "like", "dislike", "ban", "undo"], item: str = "current"
+    ) -> tuple[str, ToolResult]:
+        undo = opinion == "undo"
+        result = unrate(log, forgetting, locate, item) if undo else rate(log, locate, opinion, item)
         return result.say, result
 
     def taste_profile_(period: str = "all time") -> tuple[str, ToolResult]:

@@ -1,3 +1,4 @@
+import itertools
 from datetime import datetime
 
 import pytest
@@ -6,11 +7,12 @@ from tools.library.database import Database
 from tools.library.items import Item
 from tools.results import ToolFailed, ToolRetry
 from tools.taste.choices import Choices
+from tools.taste.forgetting import Forgetting
 from tools.taste.log import EventLog
 from tools.taste.periods import ALL_TIME, read_period
 from tools.taste.profile import profile
 from tools.taste.standing import Stands
-from tools.taste.tool import explain, make_tools, rate, taste_profile
+from tools.taste.tool import explain, make_tools, rate, taste_profile, unrate
 
 pytestmark = pytest.mark.unit
 NOW = datetime(2026, 11, 24, 20).astimezone()
@@ -143,7 +145,43 @@ def test_words_without_a_time_are_all_of_it():
 
 
 def test_as_langchain_tools(log, stands):
-    tools = {tool.name: tool for tool in make_tools(log, stands, Choices(), locate, NOW.timestamp)}
+    tools = {tool.name: tool for tool in make_tools(log, stands, Choices(), locate, NOW.timestamp, Forgetting(log))}
     for name, args in (("rate", {"opinion": "like"}), ("taste_profile", {}), ("explain", {})):
         message = tools[name].invoke({"type": "tool_call", "id": "1", "name": name, "args": args})
         assert message.artifact.say == message.content
+
+
+@pytest.fixture
+def ticking(tmp_path):
+    database = Database(tmp_path / "ticking.db")
+    database.upgrade()
+    seconds = itertools.count(NOW.timestamp())
+    return EventLog(database, clock=lambda: next(seconds))
+
+
+def test_an_opinion_that_is_taken_back_was_never_given_and_the_one_before_counts_again(ticking):
+    stands = Stands(ticking, NOW.timestamp)
+    rate(ticking, locate, "love")
+    rate(ticking, locate, "ban", "lena orr")
+    rate(ticking, locate, "ban")
+    assert stands.now().item(DRIVE).opinion == "ban"
+    result = unrate(ticking, Forgetting(ticking), locate)
+    assert result.ok
+    assert result.observed == {"item": "track-1", "taken_back": "ban"}
+    assert "Night Drive" in result.say
+    assert stands.now().item(DRIVE).opinion == "love"
+    assert ticking.count() == 2
+
+
+def test_the_opinion_of_what_is_named_is_taken_back_and_no_other(ticking):
+    rate(ticking, locate, "like", "dust")
+    rate(ticking, locate, "love")
+    assert unrate(ticking, Forgetting(ticking), locate, "dust").observed["taken_back"] == "like"
+    assert Stands(ticking, NOW.timestamp).now().item(DRIVE).opinion == "love"
+    missing = unrate(ticking, Forgetting(ticking), locate, "dust")
+    assert not missing.ok
+    assert "no opinion of Dust" in missing.say
+
+
+def test_with_no_opinion_there_is_none_to_take_back(ticking):
+    assert not unrate(ticking, Forgetting(ticking), locate).ok
