@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MindError, SegueError
-from assistant.mind import along, dialogue, editions, references
+from assistant.mind import along, dialogue, editions, household, references
 from assistant.mind.context import Call, Context, Remembered, Tier, Understanding
 from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
@@ -66,6 +66,8 @@ class Reflexes:
             return Understanding(reading.calls, reading.reply, "reference", 0.99)
         if reading := dialogue.read(utterance, context):
             return Understanding(reading.calls, reading.reply, "reference", 0.97)
+        if reading := household.read(utterance, context):
+            return _understood(reading, "reference", 0.95, context)
         if reading := references.follow(utterance, context, self._path.read):
             return _understood(reading, "reference", 0.95, context)
         if reading := editions.read(utterance, context):

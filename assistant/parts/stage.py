@@ -24,6 +24,7 @@ class Stage(Spoken):
         from assistant.feeding import note_heard
         from tools.playback import Player, SilentOutput
         from tools.taste import PlayRecorder
+        from tools.taste.events import GUEST
 
         gain_of = self.levels.gain if self.settings.playback.normalise else None
         player = Player(
@@ -35,7 +36,7 @@ class Stage(Spoken):
             gain_of=gain_of,
             habits=self.feeds,
         )
-        player.listen(lambda event: note_heard(self.feeds, event))
+        player.listen(lambda event: None if self.listening.listener == GUEST else note_heard(self.feeds, event))
         player.listen(PlayRecorder(self.listening))
         return player
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
     from assistant.conversation import Conversation
+    from assistant.dj import DJ
     from assistant.mind.agent import Agent
     from assistant.mind.tagger.tagger import Tagger
     from assistant.mind.understanding import Understander
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tools.playlists.pool import Pool
     from tools.playlists.tool import PlaylistTools
     from tools.results import ToolResult
+    from tools.taste.audience import Audience
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +85,7 @@ class Thought(Inside):
                 self.preferences,
                 self.named,
                 self.is_genre,
+                [self.audience.said, self.dj.said],
             ),
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time, self.forgetting),
             *remix.make_tools(lambda: self.remixer, lambda: self.joiner, self.player, self._find),
@@ -146,6 +149,35 @@ class Thought(Inside):
 
         return self.playlists.radio(query) if is_radio(query) and self.named(query) is None else None
 
+    @part
+    def dj(self) -> DJ:
+        """What is said between songs."""
+        from assistant.dj import DJ
+
+        busy = lambda: self.conversation.busy or self.mixer.ducked  # noqa: E731
+        dj = DJ(lambda: self.player, self.synthesize, self.stands, self.choices, self.settings.voice.voice, busy)
+        self.player.listen(dj.hear)
+        return dj
+
+    @part
+    def audience(self) -> Audience:
+        """Who listens."""
+        from assistant.household import forget_guest
+        from tools.playlists.store import PlaylistStore
+        from tools.taste.audience import Audience
+
+        store = PlaylistStore(self.library)
+        gone = lambda since: forget_guest(store, self.choices, since)  # noqa: E731
+        return Audience(self.listening, self.preferences, gone)
+
+    def _permitted(self, found: Found) -> Found:
+        """Without what may not even play by name."""
+        items = tuple(self.preferences.permitted(found.items))
+        if not found.items or len(items) == len(found.items):
+            return found
+        why = f"{found.items[0].title} is marked as explicit, and children's mode is on."
+        return replace(found, items=items, missing=not items, why="" if items else why)
+
     def _asked(self, query: str, kind: str) -> Found:
         from assistant.remembering import note_asked
 
@@ -206,6 +238,7 @@ class Thought(Inside):
             found = self.describing.find(query) or found
         if found.heading is None and len(found.items) > 1:  # described rather than named: what is not wanted stays away
             found = replace(found, items=tuple(self.preferences.keep(found.items)) or found.items)
+        found = self._permitted(found)
         if found.missing:
             why = found.why or lacking(self.library, kind)
             return replace(found, why=why, note=say_away(self.library.away()))

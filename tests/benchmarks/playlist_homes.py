@@ -29,6 +29,7 @@ from tools.search.wording import Words
 from tools.taste.events import PLAYER, RANKS
 from tools.taste.listeners import put_listener
 from tools.taste.log import EventLog, put_item
+from tools.taste.model import home as taste_home
 from tools.taste.preferences import Preferences
 from tools.taste.standing import Stands
 from tools.taste.subjects import mark_of
@@ -150,6 +151,22 @@ def tagged_home(world: World, folder: Path, model: MiniLM) -> Home:
     ]
     home.add([*people, *songs, *shows], [(f"t{artist}", f"a{artist}") for artist in world.names])
     return home
+
+
+def heard_home(
+    world: World, folder: Path, model: MiniLM, listeners: int = 400
+) -> tuple[Home, dict[int, list[tuple[str, float]]]]:
+    """That home with a taste model, and what some of those listeners have heard in it so far."""
+    home = tagged_home(world, folder, model)
+    chosen = random.Random(11).sample(sorted(u for u, plays in world.plays.items() if len(plays) >= 20), listeners)
+    heard = play_half(world, chosen)
+    if not home.listening.count():
+        for user, plays in heard.items():
+            home.hear(str(user), plays)
+    home.meanings.bring_up_to_date()
+    if not (folder / taste_home.FILE).exists():
+        taste_home.train(home.listening, home.library, folder, embedder=model)
+    return home, heard
 
 
 def play_half(world: World, listeners: Sequence[int], seed: int = 7) -> dict[int, list[tuple[str, float]]]:

@@ -20,7 +20,7 @@ class Item:
 
     `id` is stable over rescans. `duration` is in seconds. `album` is the collection an item belongs to: album, show
     or audiobook. Only items of a `PLAYABLE` kind have a `path`. A `part` (a chapter, or a song of a cue sheet) is the
-    `duration` seconds of it from `start` on; everything else is all of it.
+    `duration` seconds of it from `start` on; everything else is all of it. `explicit`: its maker marked it so.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Item:
     genre: str = ""
     start: float = 0.0
     part: bool = False
+    explicit: bool = False
 
     @property
     def name(self) -> str:

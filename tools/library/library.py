@@ -27,7 +27,7 @@ _CHUNK = 500
 _PATH = type_coerce(func.coalesce(FileRow.path, EpisodeRow.path), PathColumn()).label("path")
 _ITEM = (
     ItemRow.id, ItemRow.kind, ItemRow.title, ItemRow.artist, ItemRow.album, ItemRow.duration, _PATH,
-    ItemRow.track_number, ItemRow.disc_number, ItemRow.year, ItemRow.genre, ItemRow.start,
+    ItemRow.track_number, ItemRow.disc_number, ItemRow.year, ItemRow.genre, ItemRow.start, ItemRow.explicit,
 )  # fmt: skip
 
 _FIELDS = tuple(column.key for column in _ITEM)

@@ -31,7 +31,10 @@ ON CONFLICT (id) DO UPDATE SET path = :path, directory = :directory, folder_id =
     reason = :reason
 RETURNING id
 """
-_NAMES = "id kind title artist album parent_id file_id duration start track_number disc_number year genre tempo guessed"
+_NAMES = (
+    "id kind title artist album parent_id file_id duration start track_number disc_number year genre tempo guessed "
+    "explicit"
+)
 _COLUMNS = _NAMES.split()
 _PUT_ITEM = (
     f"INSERT INTO items ({', '.join(_COLUMNS)}, missing, added, changed) "  # noqa: S608 - our own column names
@@ -160,6 +163,7 @@ class Store:
             id=found, kind="track", title=tags.title, artist=tags.artist, album=tags.album, parent_id=parent,
             file_id=file_id, duration=tags.duration, start=start, track_number=tags.track, disc_number=tags.disc,
             year=tags.year, genre=tags.genre, tempo=tags.tempo, guessed=reading.guessed,
+            explicit=tags.explicit,
         )  # fmt: skip
         self._run("DELETE FROM credits WHERE item_id = ? AND role = 'performer'", (found,))
         self._credit(found, "performer", tags.artists)
@@ -216,7 +220,7 @@ class Store:
 
     def _put_item(self, **values: Any) -> None:
         blank = dict.fromkeys(_COLUMNS)
-        self._run(_PUT_ITEM, {**blank, "album": "", "now": self.now, **values})
+        self._run(_PUT_ITEM, {**blank, "album": "", "explicit": False, "now": self.now, **values})
 
     def _credit(self, item: str, role: str, names: Iterable[str]) -> None:
         """Say who made an item; makes the artists."""

@@ -23,7 +23,7 @@ class ItemRow(Base):
     that a list needs no joins. `file_id` is the file to play; the chapters of one file share it and `start` is where a
     chapter begins in it, in seconds. `guessed` marks names taken
     from a path. `tempo`: beats per minute, as the tags tell it. `missing` items have no file at the moment and keep
-    their history. `added` and `changed`: unix seconds.
+    their history. `explicit`: marked so by a tag or a feed. `added` and `changed`: unix seconds.
     """
 
     __tablename__ = "items"
@@ -43,6 +43,7 @@ class ItemRow(Base):
     genre: Mapped[str] = mapped_column(default="", server_default="")
     tempo: Mapped[float | None]
     guessed: Mapped[bool] = mapped_column(default=False, server_default="0")
+    explicit: Mapped[bool] = mapped_column(default=False, server_default="0")
     missing: Mapped[bool] = mapped_column(default=False, server_default="0")
     added: Mapped[float]
     changed: Mapped[float]

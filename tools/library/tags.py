@@ -43,6 +43,9 @@ _PROTECTED = ("drms", "enca", "aavd")
 """How MP4 calls sound that only the shop's own program can play: FairPlay, Common Encryption, Audible."""
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _GENRES_KEPT = 3
+_MARKED = re.compile(r"[(\[](?:explicit|parental advisory)\b[^)\]]*[)\]]", re.IGNORECASE)
+_ADVISORY = "itunesadvisory"  # 1: explicit, 2: clean; as iTunes, MusicBrainz Picard and Mp3tag write it
+_RATED = ("1", "4")  # Apple's `rtng` atom: explicit, in its newer and its older form
 _SLOWEST, _FASTEST = 20.0, 400.0  # beats per minute; a tag that says more or less is a mistake
 
 
@@ -79,6 +82,7 @@ class Tags:
     part: float | None = None
     cue: str = ""
     tempo: float | None = None
+    explicit: bool = False
 
 
 def read_tags(path: Path) -> Tags:
@@ -118,6 +122,7 @@ def read_tags(path: Path) -> Tags:
         part=book.part,
         cue=raw_tags(audio).get("cuesheet", ""),
         tempo=_tempo(get("tempo")),
+        explicit=_explicit(raw_tags(audio), audio, title),
     )
 
 
@@ -285,3 +290,11 @@ def _tempo(texts: list[str]) -> float | None:
     found = re.match(r"\s*(\d{1,3}(?:[.,]\d{1,4})?)(?![\d.,])", texts[0]) if texts else None
     value = float(found[1].replace(",", ".")) if found else 0.0
     return value if _SLOWEST <= value <= _FASTEST else None
+
+
+def _explicit(raw: dict[str, str], audio: Any, title: str) -> bool:
+    """Whether a file is marked as explicit: by its advisory tag, by Apple's rating, or in its title."""
+    tags = audio.tags or {}
+    rated = _texts(tags.get("rtng", [])) if "MP4Tags" in {cls.__name__ for cls in type(tags).__mro__} else []
+    advised = raw.get(_ADVISORY, "").strip()
+    return advised in _RATED or bool(rated and rated[0] in _RATED) or bool(_MARKED.search(title))

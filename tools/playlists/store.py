@@ -115,6 +115,15 @@ class PlaylistStore:
             ids = list(session.scalars(select(PlaylistRow.item_id).where(PlaylistRow.every * 86_400 <= age)))
         return [kept for one in ids if (kept := self.get(one)) is not None and kept.wish is not None]
 
+    def remove_since(self, when: float) -> int:
+        """Deletes the drafts made since a time (unix seconds); how many there were."""
+        made = select(PlaylistRow.item_id).where(PlaylistRow.made >= when, PlaylistRow.saved.is_(False))
+        with self._database.reading() as session:
+            ids = list(session.scalars(made))
+        for one in ids:
+            self.remove(one)
+        return len(ids)
+
     def remove(self, item_id: str) -> None:
         """Deletes a playlist; the songs stay."""
         with self._database.session() as session:

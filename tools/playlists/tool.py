@@ -144,7 +144,8 @@ class PlaylistTools:
             raise ToolRetry("kind is any, music, podcast or audiobook.")
         stated = understand(wish, self._resolve, self._is_genre)
         kinds = _KINDS[kind] if stated.kinds == frozenset({"track"}) else stated.kinds
-        stated = replace(stated, kinds=kinds, seconds=None, count=_SUGGESTED, per_artist=1)
+        genres = stated.genres if "track" in kinds else ()  # what is spoken has no genre that can be decided
+        stated = replace(stated, kinds=kinds, genres=genres, seconds=None, count=_SUGGESTED, per_artist=1)
         playlist = self._maker.make("suggestions", stated)
         if not playlist.entries:
             return ToolResult(False, told(playlist, wish), (), {"entries": []})

@@ -279,7 +279,8 @@ def _named(reading: _Reading, resolve: Resolve, is_genre: IsGenre) -> None:
             telling = not set(name.split()) & (_CARRIERS - {"dance"})
             if telling and not any(name in genre for genre in genres) and is_genre(name):
                 genres.append(name)
-    if genres and "artists" not in reading.values:
+    music = "track" in reading.values.get("kinds", {"track"})
+    if genres and music and "artists" not in reading.values:
         reading.values["genres"] = tuple(genres)
         return
     whole = _bare(reading.words)

@@ -40,6 +40,11 @@ class Choices:
         while len(self._known) > _MOST:
             self._known.popitem(last=False)
 
+    def forget_since(self, when: float) -> None:
+        """Choices made since a time (unix seconds) are forgotten."""
+        for item_id in [one for one, choice in self._known.items() if choice.made >= when]:
+            del self._known[item_id]
+
     def of(self, item: Item) -> Choice | None:
         """Why the item was chosen last, if it was."""
         return self._known.get(item.id)

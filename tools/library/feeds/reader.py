@@ -57,11 +57,15 @@ class Entry:
     number: int | None = None
     chapters: Link | None = None
     transcript: Link | None = None
+    explicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A show. `serial` shows are meant to be heard from the first episode on. `damaged`: the document broke off."""
+    """A show. `serial` shows are meant to be heard from the first episode on. `damaged`: the document broke off.
+
+    `explicit`: all of it is marked so.
+    """
 
     title: str
     author: str = ""
@@ -69,6 +73,7 @@ class Feed:
     link: str = ""
     genre: str = ""
     serial: bool = False
+    explicit: bool = False
     entries: tuple[Entry, ...] = ()
     damaged: bool = False
 
@@ -128,6 +133,7 @@ def _show(channel: Element, base: str) -> Feed:
         link=_address(texts.first("link"), base) or "",
         genre=clean(category),
         serial=texts.first("itunes:type").lower() == "serial",
+        explicit=_yes(texts.first("itunes:explicit")),
     )
 
 
@@ -159,7 +165,13 @@ def _entry(item: Element, base: str) -> Entry | None:
         number=parse_number(texts.first("itunes:episode", "podcast:episode")),
         chapters=next(_links(item, base, "chapters"), None),
         transcript=min(_readable(item, base), key=lambda link: _rank(link.kind), default=None),
+        explicit=_yes(texts.first("itunes:explicit")),
     )
+
+
+def _yes(text: str) -> bool:
+    """Whether `itunes:explicit` says so, in the words of any of its times."""
+    return text.strip().lower() in {"true", "yes", "explicit"}
 
 
 def _audio(item: Element, base: str) -> tuple[Link | None, int | None]:

@@ -21,7 +21,8 @@ _INDEX = text("INSERT INTO feed_texts (item_id, title, body) VALUES (:id, :title
 _UNINDEX = text("DELETE FROM feed_texts WHERE item_id = :id")
 _UNINDEX_MANY = text("DELETE FROM feed_texts WHERE item_id IN :ids").bindparams(bindparam("ids", expanding=True))
 _CHUNK = 5000
-_ITEM_FIELDS = ("title", "artist", "album", "parent_id", "duration", "track_number", "disc_number", "year", "genre")
+_ITEM_FIELDS = ("title", "artist", "album", "parent_id", "duration", "track_number", "disc_number", "year", "genre",
+                "explicit")  # fmt: skip
 _EPISODE_FIELDS = ("published", "text", "audio", "size", "chapters", "transcript")
 
 
@@ -90,7 +91,7 @@ def subscribe(session: Session, address: str, trusted: str, title: str, now: flo
 
 
 def _put_show(session: Session, show: str, feed: Feed, now: float) -> None:
-    values = {"title": feed.title, "artist": feed.author, "genre": feed.genre}
+    values = {"title": feed.title, "artist": feed.author, "genre": feed.genre, "explicit": feed.explicit}
     row = session.get_one(ItemRow, show)
     extra = {"link": feed.link, "text": feed.text, "serial": feed.serial}
     feed_row = session.get_one(FeedRow, show)
@@ -149,6 +150,7 @@ def _item_values(show: str, feed: Feed, entry: Entry) -> dict[str, Any]:
     published = None if entry.published is None else datetime.fromtimestamp(entry.published, UTC).year
     values = (
         entry.title, feed.author, feed.title, show, entry.duration, entry.number, entry.season, published, feed.genre,
+        entry.explicit or feed.explicit,
     )  # fmt: skip
     return dict(zip(_ITEM_FIELDS, values, strict=True))
 

@@ -12,7 +12,7 @@ from tools.search.words import key
 
 Stance = Literal["avoid", "prefer", "note"]
 """`note`: kept and shown, and nothing that code could act on."""
-By = Literal["artist", "genre", "title", "words", "kind", "item"]
+By = Literal["artist", "genre", "title", "words", "kind", "item", "explicit"]
 HOURS: Mapping[str, tuple[int, int]] = {
     "morning": (5, 12), "afternoon": (12, 18), "evening": (18, 23), "night": (21, 6), "day": (6, 21),
 }  # fmt: skip
@@ -29,7 +29,8 @@ _KINDS = {"music": MUSIC, "podcast": PODCAST, "audiobook": AUDIOBOOK}
 class Subject:
     """What a rule is about.
 
-    `value` is a key as `tools.search.words` makes them; for "item" the item's id, for "kind" one of three words.
+    `value` is a key as `tools.search.words` makes them; for "item" the item's id, for "kind" one of three words, for
+    "explicit" nothing.
     """
 
     by: By
@@ -43,6 +44,8 @@ class Subject:
             return key(item.artist) == self.value
         if self.by == "genre":
             return f" {self.value} " in f" {key(item.genre)} "
+        if self.by == "explicit":
+            return item.explicit
         if self.by == "kind":
             return item.kind in _KINDS[self.value]
         held = (item.title,) if self.by == "title" else (item.title, item.album, item.artist, item.genre)

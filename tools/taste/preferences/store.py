@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 
 from tools.library.database import Database
 from tools.library.items import Item
@@ -36,19 +36,26 @@ class Preference:
 
 
 class Preferences:
-    """The preferences of the listeners of one home. `clock` gives unix seconds; a part of the day is local time."""
+    """The preferences of the listeners of one home. `clock` gives unix seconds; a part of the day is local time.
+
+    `listener` is who listens now; what is asked without naming a listener is about them and about everyone.
+    """
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
+        self.listener = EVERYONE
 
-    def add(self, statement: str, scope: Scope, rule: Rule, listener: str = EVERYONE) -> Preference:
+    def add(self, statement: str, scope: Scope, rule: Rule, listener: str | None = None) -> Preference:
         """Keeps a statement. What was said about the same subject before, in the same scope, is replaced by it."""
         now = self._clock()
+        listener = self.listener if listener is None else listener
         until = self._until(scope, now)
         with self._database.session() as session:
             if rule.subject is not None:
-                for row in session.scalars(self._holding(listener, now).where(PreferenceRow.scope == scope)):
+                for row in session.scalars(
+                    self._holding(listener, now).where(PreferenceRow.scope == scope, PreferenceRow.listener == listener)
+                ):
                     old = Rule.read(json.loads(row.rule))
                     if (old.subject, old.hours, old.days, old.months) == (
                         rule.subject, rule.hours, rule.days, rule.months):  # fmt: skip
@@ -65,7 +72,7 @@ class Preferences:
             session.flush()
             return _preference(row)
 
-    def holding(self, listener: str = EVERYONE) -> list[Preference]:
+    def holding(self, listener: str | None = None) -> list[Preference]:
         """What holds at present for a listener and for everyone, oldest first."""
         with self._database.reading() as session:
             return [_preference(row) for row in session.scalars(self._holding(listener, self._clock()))]
@@ -82,7 +89,7 @@ class Preferences:
         with self._database.session() as session:
             session.execute(update(PreferenceRow).where(PreferenceRow.id.in_(ids)).values(undone=None))
 
-    def about(self, words: str, listener: str = EVERYONE) -> list[Preference]:
+    def about(self, words: str, listener: str | None = None) -> list[Preference]:
         """Those whose statement or subject holds one of the telling words."""
         told = {word for word in key(words).split() if len(word) > 2}
         return [
@@ -91,24 +98,38 @@ class Preferences:
             if told & {*key(preference.statement).split(), *(_subject(preference.rule).split())}
         ]
 
-    def allows(self, item: Item, listener: str = EVERYONE, now: datetime | None = None) -> bool:
+    def allows(self, item: Item, listener: str | None = None, now: datetime | None = None) -> bool:
         """Whether nothing that holds now speaks against an item that was not asked for by name."""
         return bool(self.keep([item], listener, now))
 
-    def keep(self, items: Sequence[Item], listener: str = EVERYONE, now: datetime | None = None) -> list[Item]:
+    def keep(self, items: Sequence[Item], listener: str | None = None, now: datetime | None = None) -> list[Item]:
         """The items against which nothing speaks, in their order."""
         moment = now or datetime.fromtimestamp(self._clock()).astimezone()
         rules = [p.rule for p in self.holding(listener) if p.rule.stance == "avoid" and p.rule.holds(moment)]
         return [item for item in items if not any(rule.covers(item) for rule in rules)]
 
-    def favour(self, item: Item, listener: str = EVERYONE, now: datetime | None = None) -> int:
+    def favour(self, item: Item, listener: str | None = None, now: datetime | None = None) -> int:
         """How many statements that hold now speak for an item."""
         moment = now or datetime.fromtimestamp(self._clock()).astimezone()
         rules = [p.rule for p in self.holding(listener) if p.rule.stance == "prefer" and p.rule.holds(moment)]
         return sum(rule.covers(item) for rule in rules)
 
-    @staticmethod
-    def _holding(listener: str, now: float) -> Select[PreferenceRow]:
+    def strict(self) -> list[Preference]:
+        """Those that hold even against what is asked for by name."""
+        return [one for one in self.holding() if one.rule.subject is not None and one.rule.subject.by == "explicit"]
+
+    def permitted(self, items: Sequence[Item]) -> list[Item]:
+        """The items that may play when they are asked for by name, in their order."""
+        rules = [one.rule for one in self.strict()]
+        return [item for item in items if not any(rule.covers(item) for rule in rules)]
+
+    def drop(self, listener: str) -> None:
+        """Deletes everything that a listener said, for good."""
+        with self._database.session() as session:
+            session.execute(delete(PreferenceRow).where(PreferenceRow.listener == listener))
+
+    def _holding(self, listener: str | None, now: float) -> Select[PreferenceRow]:
+        listener = self.listener if listener is None else listener
         return (
             select(PreferenceRow)
             .where(PreferenceRow.undone.is_(None), PreferenceRow.listener.in_({listener, EVERYONE}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from tools.results import ToolResult, ToolRetry
@@ -16,6 +16,7 @@ from tools.taste.preferences.store import Preference, Preferences, Scope
 if TYPE_CHECKING:
     from langchain_core.tools import BaseTool
 
+Other = Callable[[str], "ToolResult | None"]
 _LIST = re.compile(
     r"\b(?:what|which|list|show|tell me|read out|any)\b.*\b(?:rules?|preferences?|told you|asked you|remember\w*|know "
     r"about (?:me|my)|settings?|banned?|blocked?|excluded?|off limits|left out|avoid\w*|leave out|leaving out)\b|"
@@ -133,14 +134,18 @@ def _told(kept: Preferences) -> list[dict[str, Any]]:
     return [{"statement": held.statement, "scope": held.scope, "until": held.until} for held in kept.holding()]
 
 
-def make_tools(kept: Preferences, resolve: Resolve, is_genre: IsGenre) -> list[BaseTool]:
-    """`set_preference` as a LangChain tool; its artifact is a `ToolResult`."""
+def make_tools(kept: Preferences, resolve: Resolve, is_genre: IsGenre, others: Sequence[Other] = ()) -> list[BaseTool]:
+    """`set_preference` as a LangChain tool; its artifact is a `ToolResult`.
+
+    `others` are asked first: they answer statements that are settings rather than rules, and None to all others.
+    """
     from langchain_core.tools import StructuredTool
 
     asked = Asked()
 
     def keep(statement: str, scope: Literal["once", "session", "always"] = "always") -> tuple[str, ToolResult]:
-        result = set_preference(kept, resolve, is_genre, asked, statement, scope)
+        settled = next((found for other in others if (found := other(statement)) is not None), None)
+        result = settled or set_preference(kept, resolve, is_genre, asked, statement, scope)
         return result.say, result
 
     return [
