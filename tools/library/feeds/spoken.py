@@ -62,7 +62,10 @@ class Spoken:
         """An episode counts as heard from now on; False for anything else."""
         if item.kind != "episode":
             return False
-        self._feeds.mark_played(item.id)
+        try:
+            self._feeds.mark_played(item.id)
+        except FeedError:  # an episode of no feed
+            return False
         return True
 
     def leave_out(self, item: Item, seconds: float) -> bool:
@@ -75,7 +78,10 @@ class Spoken:
 
     def about(self, item: Item) -> str:
         """What an episode's feed says of it, as plain text; "" where nobody says anything."""
-        return self._feeds.description(item.id) if item.kind == "episode" else ""
+        try:
+            return self._feeds.description(item.id) if item.kind == "episode" else ""
+        except FeedError:  # an episode of no feed
+            return ""
 
     def _read(self, item: Item) -> tuple[Chapter, ...]:
         if item.kind == "episode":
