@@ -50,10 +50,12 @@ class Assistant(Thought):
         from assistant.feeding import work_on_feeds
         from assistant.listing import work_on_playlists
         from assistant.remembering import work_on_history
+        from assistant.scheduling import work_on_made
 
         return {
             "feeds": lambda body: work_on_feeds(self.feeds, body),
             "history": lambda body: work_on_history(self.listening, self.forgetting, body),
+            "made": lambda body: work_on_made(self.made, self.schedules, body),
             "playlists": lambda body: work_on_playlists(self.playlists, self.library, self.named, body),
         }
 

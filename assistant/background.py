@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.app import Assistant
+    from assistant.scheduling import ScheduleWatch
     from tools.library.analysis.analyzer import Analysis
     from tools.library.items import Item
     from tools.playback.decode import Decoder
@@ -45,12 +46,14 @@ class Background:
         )
         self._overhearing = Overhearing(assistant.along, assistant.player.observe, self._busy)
         self._feeds = FeedWatch(assistant.feeds, assistant.settings.podcasts)
+        self._schedules = self._scheduled(assistant)
 
     def start(self) -> None:
         """Begin, each in a thread of its own."""
         self._watcher.start()
         self._analyzer.start()
         self._feeds.start()
+        self._schedules.start()
         self._learning.start()
         self._overhearing.start()
 
@@ -59,8 +62,19 @@ class Background:
         self._watcher.stop()
         self._analyzer.stop()
         self._feeds.close()
+        self._schedules.close()
         self._learning.close()
         self._overhearing.close()
+
+    def _scheduled(self, assistant: Assistant) -> ScheduleWatch:
+        from assistant.scheduling import ScheduleWatch, budget_of
+
+        podcasts = assistant.settings.podcasts
+        budget = budget_of(podcasts, lambda item: assistant.stands.now().item(item).opinion in {"love", "like"})
+        return ScheduleWatch(
+            assistant.schedules, assistant.write_scheduled, lambda: assistant.productions, assistant.made, budget,
+            ahead=podcasts.made_ahead * 60.0, busy=self._busy,
+        )  # fmt: skip
 
     def _music(self) -> list[Analysis]:
         """What is heard in music, as far as its weights are here. Nothing heavy is imported before it is needed."""

@@ -87,6 +87,11 @@ class PodcastSettings(Section):
     ahead: int = Field(1, ge=0, le=100, description="how many of the newest episodes of each show to have here")
     budget_gb: float = Field(5.0, ge=0.01, description="how much room downloads may take; what was heard goes first")
     web: bool = Field(False, description="read pages from the web to make podcasts of, when you name their address")
+    made_gb: float = Field(
+        2.0, ge=0.01, description="how much room episodes that were made may take; heard ones go first"
+    )
+    made_minutes: float = Field(90.0, ge=1.0, description="how many minutes a day are made by schedule")
+    made_ahead: float = Field(30.0, ge=0.0, le=720.0, description="minutes before its time that an episode is made")
 
 
 class ServeSettings(Section):

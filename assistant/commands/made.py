@@ -1,4 +1,4 @@
-"""podcasts list, remove, feed; serve: the episodes that were made, and the feed that any podcast app can follow."""
+"""podcasts list, remove, schedule, feed; serve: the episodes that were made, and the feed for any podcast app."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.commands.shell import shell
-from assistant.errors import SegueError
+from assistant.commands.shell import shell, work_on
 
 app = typer.Typer(help="The podcasts that were made for you.", invoke_without_command=True)
 Json = Annotated[bool, typer.Option("--json")]
@@ -48,15 +47,54 @@ def remove(
     episode: Annotated[str, typer.Argument(help="Its title, a part of it, or its number in the list.")],
 ) -> None:
     """Deletes an episode."""
+    work_on(shell(context), "made", "Removing", {"act": "remove", "episode": episode})
+
+
+@app.command()
+def schedule(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(help='When and about what: "every morning at 7 my new releases and shows".')],
+    *,
+    minutes: Annotated[float | None, typer.Option(min=0.5, max=120, help="How long each should be.")] = None,
+    hosts: Annotated[str, typer.Option(help="Who presents: names as Nora,Theo, or how many.")] = "",
+    style: Annotated[
+        str, typer.Option(help="brief, deep_dive, conversation, debate, story, weekly_review, news.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Has a podcast made regularly, ready when it is due, as long as Segue runs."""
+    body = {"act": "schedule", "words": words, "minutes": minutes, "hosts": hosts, "style": style}
+    work_on(shell(context), "made", "Noting", body, json=json)
+
+
+@app.command()
+def schedules(context: typer.Context, *, json: Json = False) -> None:
+    """Shows what is made regularly."""
     here = shell(context)
     from assistant.app import Assistant
 
-    made = Assistant(here.settings).made
-    found = made.find(episode)
-    if found is None:
-        raise SegueError(f"There is no episode called {episode}.", "See: segue podcasts")
-    made.remove(found)
-    here.out.print(f"{found.item.title} is gone.", highlight=False, markup=False)
+    every = Assistant(here.settings).schedules.all()
+    if json:
+        here.print_json({"schedules": [{"id": each.id, "topic": each.topic, "when": each.when.say(),
+                                        "minutes": each.minutes, "due": each.due, "note": each.note}
+                                       for each in every]})  # fmt: skip
+        return
+    if not every:
+        here.out.print("Nothing is made regularly. As in: segue podcasts schedule WORDS", highlight=False)
+    for each in every:
+        due = f"{datetime.fromtimestamp(each.due).astimezone():%A %H:%M}"
+        here.out.print(f"{each.id:3}. {each.say()}; next on {due}", highlight=False, markup=False)
+        if each.note:
+            here.out.print(f"     {each.note}", style="dim", highlight=False, markup=False)
+
+
+@app.command()
+def cancel(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(help="Its number in the list, or words of it; all for everything.")],
+) -> None:
+    """Has a podcast made no more; what was made stays."""
+    work_on(shell(context), "made", "Cancelling", {"act": "cancel", "words": words})
 
 
 @app.command()

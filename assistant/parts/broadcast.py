@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tools.library.items import Item
     from tools.playback.locate import Location
     from tools.podcast.package.shelf import Shelf
+    from tools.podcast.schedule import Schedules
     from tools.podcast.sound.making import Maker
     from tools.podcast.sound.producer import Producer
     from voices import Synthesizer
@@ -40,6 +41,13 @@ class Broadcasting(Remixing):
         from tools.podcast.sound.making import Maker
 
         return Maker(self.producer, self.made, lambda: self.player, self.air)
+
+    @part
+    def schedules(self) -> Schedules:
+        """The episodes that are made regularly."""
+        from tools.podcast.schedule import Schedules
+
+        return Schedules(self.database)
 
     def open_voice(self, voice: str) -> Synthesizer:
         """The engine of a voice, loaded and kept; answers are spoken by another one, so that neither waits.

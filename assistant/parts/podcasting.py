@@ -10,7 +10,9 @@ from assistant.parts.ground import part
 
 if TYPE_CHECKING:
     from tools.library.items import Item
+    from tools.podcast.schedule import Schedule
     from tools.podcast.sources.parts import Clip
+    from tools.podcast.writing.draft import Draft
     from tools.podcast.writing.writer import Writer
 
 
@@ -50,6 +52,14 @@ class Podcasting(Broadcasting):
         exact = [item for item in named if item.title.casefold() == words.casefold()]
         ranked = sorted(exact, key=lambda item: _KINDS.index(item.kind) if item.kind in _KINDS else len(_KINDS))
         return next(iter(ranked), None if found.missing or found.heading else next(iter(found.items), None))
+
+    def write_scheduled(self, schedule: Schedule) -> Draft:
+        """What a schedule asks for. Raises `PodcastError` where there is nothing to say."""
+        from tools.podcast.writing.wish import read_wish
+
+        named = [name.strip() for name in schedule.hosts.split(",") if name.strip()]
+        count = int(named.pop()) if len(named) == 1 and named[0].isdigit() else None
+        return self.writer.write(read_wish(schedule.topic, schedule.minutes, count, named, (), schedule.style or None))
 
     def _speaks(self, voice: str) -> bool:
         from voices import Catalogue

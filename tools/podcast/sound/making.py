@@ -46,7 +46,7 @@ class Maker:
     """Makes one episode at a time, in a thread of its own. Use from any thread.
 
     `player` is where what is made is played; `air` is how it finds what is not finished: ids of items and their sound.
-    `done` is told of every finished episode.
+    `done` is told of every finished episode. `niceness` is the priority of what nobody waits for, as of Unix.
     """
 
     def __init__(
@@ -58,9 +58,10 @@ class Maker:
         *,
         clock: Callable[[], float] = time.monotonic,
         done: Callable[[Item, Episode], None] = lambda _item, _episode: None,
+        niceness: int = 10,
     ) -> None:
         self._producer, self._shelf, self._player, self._air = producer, shelf, player, air
-        self._clock, self._told = clock, done
+        self._clock, self._told, self._niceness = clock, done, niceness
         self._one = threading.Lock()
         self.current: Production | None = None
 
@@ -98,7 +99,7 @@ class Maker:
     def _run(self, production: Production, draft: Draft, play: bool, on_progress: OnProgress) -> None:
         if not play and hasattr(os, "setpriority"):  # nobody waits for it
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._niceness)
         with self._one:
             pace = Pace(self._clock())
             self._air[production.item.id] = production.growing

@@ -114,14 +114,14 @@ def _bell(hertz: float, frames: int) -> Audio:
 
 
 def _in_room(dry: Audio) -> Audio:
-    from scipy.signal import fftconvolve
-
     rng = np.random.default_rng(7)
     time = np.arange(frames_of(1.2)) / RATE
     tail = rng.standard_normal((len(time), 2)) * np.exp(-time / 0.28)[:, None]
     tail[: frames_of(0.012)] = 0.0
     tail *= 0.05 / np.sqrt((tail**2).mean() * len(tail) / RATE * 1000)
-    wet = fftconvolve(dry, tail, axes=0)[: len(dry)]
+    size = len(dry) + len(tail)
+    spectrum = np.fft.rfft(dry, size, axis=0) * np.fft.rfft(tail, size, axis=0)
+    wet = np.fft.irfft(spectrum, size, axis=0)[: len(dry)]
     return np.asarray(dry + wet, np.float32)
 
 

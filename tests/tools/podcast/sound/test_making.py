@@ -30,9 +30,9 @@ def home(tmp_path):
             return Location(tmp_path, growing=growing)
         return own_path(library.get(item.id) or item)
 
-    player = Player(SilentOutput(), database, locate=locate)
+    player = Player(SilentOutput(realtime=False), database, locate=locate)
     shelf = Shelf(library, tmp_path / "made")
-    yield player, shelf, Maker(Producer(lambda _v: Humming(), lambda _i: None), shelf, lambda: player, air)
+    yield player, shelf, Maker(Producer(lambda _v: Humming(), lambda _i: None), shelf, lambda: player, air, niceness=0)
     player.close()
     database.close()
 
