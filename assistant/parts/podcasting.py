@@ -9,14 +9,10 @@ from assistant.parts.broadcast import Broadcasting
 from assistant.parts.ground import part
 
 if TYPE_CHECKING:
-    from tools.library.items import Item
     from tools.podcast.schedule import Schedule
     from tools.podcast.sources.parts import Clip
     from tools.podcast.writing.draft import Draft
     from tools.podcast.writing.writer import Writer
-
-
-_KINDS = ("artist", "show", "album", "track", "episode")
 
 
 class Podcasting(Broadcasting):
@@ -25,6 +21,7 @@ class Podcasting(Broadcasting):
     @part
     def writer(self) -> Writer:
         """Writes episodes from what the listener has."""
+        from assistant.mind.library_names import LibraryNames
         from tools.library.feeds.fetch import Fetcher
         from tools.podcast.package.shelf import SHOW_ID
         from tools.podcast.sources.gathering import Gathering
@@ -37,21 +34,13 @@ class Podcasting(Broadcasting):
             self.library,
             self.feeds,
             Reader(sentences.embed if sentences is not None else None),
-            self._named,
+            LibraryNames(self.search, self.library).resolve,
             self._clip,
             lambda: datetime.now().astimezone(),
             Fetcher() if self.settings.podcasts.web else None,
             own_shows=frozenset({SHOW_ID}),
         )
         return Writer(gathering, self._speaks)
-
-    def _named(self, words: str) -> Item | None:
-        """The item of the library that words name; of an artist and an album of one name the artist."""
-        found = self.search.find(words, "any", [])
-        named = [item for item in (*found.items, *found.alternatives) if item.kind != "playlist"]
-        exact = [item for item in named if item.title.casefold() == words.casefold()]
-        ranked = sorted(exact, key=lambda item: _KINDS.index(item.kind) if item.kind in _KINDS else len(_KINDS))
-        return next(iter(ranked), None if found.missing or found.heading else next(iter(found.items), None))
 
     def write_scheduled(self, schedule: Schedule) -> Draft:
         """What a schedule asks for. Raises `PodcastError` where there is nothing to say."""

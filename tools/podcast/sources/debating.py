@@ -15,8 +15,8 @@ _FOR = re.compile(
 )
 _AGAINST = re.compile(
     r"\b(?:critics?|critici[sz]\w+|opponents?|oppos\w+|against|harm\w*|risk\w*|danger\w*|drawback\w*|disadvantage\w*|"
-    r"problem\w*|fear\w*|warn\w*|cost(?:s|ly)?|expensive|fail\w*|worse|loss\w*|lost|threat\w*|damage\w*|concern\w*|"
-    r"doubt\w*|cannot|unable|weak\w*|suffer\w*|complain\w*|reject\w*|objection\w*|unfair|breakdowns?)\b",
+    r"problem\w*|fear\w*|warn\w*|expensive|fail\w*|worse|threat\w*|damage\w*|concern\w*|"
+    r"doubt\w*|cannot|weak\w*|suffer\w*|complain\w*|reject\w*|objection\w*|unfair|breakdowns?)\b",
     re.IGNORECASE,
 )
 _LEAST = 2
@@ -39,7 +39,7 @@ def sides(gathered: Gathered) -> Gathered:
         return replace(gathered, notes=(*gathered.notes, note))
     parts = [
         Part("common", "What it is about", "the matter itself", "text", common, 0.8),
-        Part("for", "What speaks for it", "what speaks for it", "text", pro, 1.5),
-        Part("against", "What speaks against it", "what speaks against it", "text", con, 1.5),
+        Part("for", "What speaks for it", "the case for it", "text", pro, 1.5),
+        Part("against", "What speaks against it", "the case against it", "text", con, 1.5),
     ]
     return replace(gathered, parts=tuple(part for part in parts if part.told))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _LARGEST_PAGE = 20 << 20
+_LONG, _STORIES = 8.0, 4
+"""From so many minutes on, the library tells of so many of the artists that were heard most."""
 _THIS = re.compile(
     r"^(?:(?:this|that|the) )?(?:article|text|file|document|book|paper|pdf|page|it|this|that)$", re.IGNORECASE
 )
@@ -70,7 +72,7 @@ class Gathering:
         if wanted.news:
             return self._news(wish, wanted)
         if wanted.history:
-            return of_period(self._frame(), wish.topic, self.now(), self.playable)
+            return self._history(wish)
         return self._about(wish)
 
     def _again(self, wanted: Wanted) -> Wanted:
@@ -104,6 +106,25 @@ class Gathering:
 
     def _frame(self) -> pl.DataFrame:
         return self.log.frame(Use.PERSONALISE, self.log.listener)
+
+    def _history(self, wish: Wish) -> tuple[Gathered, StyleName]:
+        """What was heard; in a long episode also what the library has of those who were heard most."""
+        gathered, style = of_period(self._frame(), wish.topic, self.now(), self.playable)
+        if (wish.minutes or 0.0) < _LONG:
+            return gathered, style
+        story = self._story()
+        names = [part.about for part in gathered.parts if part.kind == "artist"]
+        artists = {artist.title: artist for artist in self.library.all("artist") if artist.title in names[:_STORIES]}
+        for name in names[:_STORIES]:
+            if name in artists:
+                told = story.of_artist(artists[name], behind="history")
+                parts = [replace(part, weight=part.weight / 4) for part in told.parts]
+                gathered = replace(
+                    gathered,
+                    parts=(*gathered.parts, *parts),
+                    sources=tuple(dict.fromkeys((*gathered.sources, *told.sources))),
+                )
+        return gathered, style
 
     def _story(self) -> Story:
         return Story(self.library, Listening(self._frame(), ALL_TIME), self.playable, self.now())

@@ -11,12 +11,16 @@ from tools.podcast.sources.parts import Clip, Told
 
 
 class Teller:
-    """Makes the facts of one source, numbered in the order in which they are made."""
+    """Makes the facts of one source, numbered in the order in which they are made.
 
-    def __init__(self, source: Source, phrases: Phrases, place: str = "") -> None:
+    `mark` sets their ids apart from those of another teller of the same source.
+    """
+
+    def __init__(self, source: Source, phrases: Phrases, place: str = "", *, mark: str = "") -> None:
         self.source = source
         self._phrases = phrases
         self._place = place
+        self._mark = mark
         self.count = 0
 
     def tell(
@@ -38,7 +42,7 @@ class Teller:
         wording = say if alone is None else _sentence(alone, named, counted)
         self.count += 1
         fact = Fact(
-            id=f"{self.source.id}#{self.count}",
+            id=f"{self.source.id}#{self._mark}{self.count}",
             text=wording,
             source=self.source.id,
             place=self._place,

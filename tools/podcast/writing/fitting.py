@@ -11,8 +11,10 @@ from tools.podcast.sources.parts import Part, Told
 from tools.podcast.writing.bridges import Bridges
 from tools.podcast.writing.turns import Stage, Turn, part_turns
 
-SHORTEST, USUAL, LONGEST = 8.0, 12.0, 20.0
-"""Seconds of a piece of music."""
+SHORTEST, USUAL, LONGEST = 8.0, 12.0, 28.0
+"""Seconds of a piece of music; the longest only where there is too little to tell."""
+_OFF = 0.25
+"""What a second of music beside the usual weighs against a second beside the budget."""
 _TRIES = 14
 
 
@@ -50,8 +52,9 @@ class Fitter:
             seen.add(count)
             turns, after = self._with(number, part, order[:count], budget, music, bridges, introduced=introduced)
             error = self.length(turns) - budget
-            if best is None or abs(error) < abs(best[0]):
-                best = (error, turns, after)
+            odd = sum(abs(turn.seconds - USUAL) for turn in turns if isinstance(turn, Insert))
+            if best is None or abs(error) + _OFF * odd < best[0]:
+                best = (abs(error) + _OFF * odd, turns, after)
             count += max(1, round(-error / 9)) if error < 0 else min(-1, -round(error / 9))
         if best is None:
             return [], bridges
@@ -72,7 +75,8 @@ class Fitter:
 
     def capacity(self, part: Part) -> float:
         """How many seconds of talk there are in a part at most, about."""
-        return sum(self.seconds(Line(self.stage.names[0], told.say)) + 0.6 for told in self.worth_telling(part)) + 2.0
+        each = 0.45 + 1.1 * self.stage.style.chatty
+        return sum(self.seconds(Line(self.stage.names[0], told.say)) + each for told in self.worth_telling(part)) + 2.0
 
     def clips(self, part: Part) -> int:
         """How many recordings of a part can still be heard."""
@@ -95,7 +99,7 @@ class Fitter:
 
     def _clips(self, told: Sequence[Told], music: float) -> Mapping[str, float]:
         """Which recordings are heard: those of the weightiest statements, each once, as many as the time allows."""
-        most = int(music / USUAL + 0.4)
+        most = max(int(music / USUAL + 0.4), round(music / (0.9 * LONGEST)))
         found: dict[str, tuple[str, float]] = {}
         for each in sorted(told, key=lambda each: -each.fact.weight):
             clip = each.clip

@@ -56,8 +56,8 @@ def part_turns(
                 turns += _word_between(teller, listener, bridges)
             bridges.said.add(each.say)
             turns.append(Line(teller, each.say, (each.fact.id,)))
-        if (sounding := next((each for each in spoken if each.fact.id in clips), None)) is not None:
-            turns += _heard(teller, sounding, clips[sounding.fact.id], bridges)
+            if each.fact.id in clips:
+                turns += _heard(teller, each, clips[each.fact.id], bridges)
         first = False
     return turns
 

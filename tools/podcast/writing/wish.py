@@ -77,7 +77,7 @@ def read_wish(
     wish = Wish(
         topic=_topic(said),
         minutes=minutes if minutes is not None else _minutes(said),
-        hosts=hosts if hosts is not None else len(names) or _hosts(said),
+        hosts=hosts if hosts is not None else len(names) or len(_names(said)) or _hosts(said),
         names=tuple(names) or _names(said),
         sources=tuple(sources),
         style=next((each for each in STYLES if each == style), None) or _style(said),
@@ -120,5 +120,5 @@ def _topic(said: str) -> str:
     before = None
     while before != said:
         before = said
-        said = _TAIL.sub("", _INTO.sub("", said)).strip(" ,.!?")
+        said = re.sub(r"\s(?:in|of|for|with|and|by)$", "", _TAIL.sub("", _INTO.sub("", said)).strip(" ,.!?"))
     return " ".join(said.split())

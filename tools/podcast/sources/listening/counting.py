@@ -120,6 +120,11 @@ class Listening:
         return None if latest is None else (first.at - latest).days
 
     @cached_property
+    def ever(self) -> list[Play]:
+        """All plays until the end of the period, in order."""
+        return _plays(self._music, Period("", None, self.period.end))
+
+    @cached_property
     def _has_past(self) -> bool:
         """Whether there is any play before the period: without, everything would be new."""
         return any(first < self.plays[0].at for first, _ in self.all_artists.values())

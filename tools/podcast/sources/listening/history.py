@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tools.podcast.facts import Source
 from tools.podcast.phrases import Phrases
@@ -16,7 +16,7 @@ from tools.podcast.sources.telling import Teller
 Playable = Callable[[str], Clip | None]
 """What can be heard of an item of the library; None if it has no sound here."""
 
-_ARTISTS, _SONGS, _NEW, _GAPS = 10, 16, 10, 6
+_ARTISTS, _SONGS, _NEW, _GAPS, _DAYS, _WEEKS = 10, 16, 10, 6, 8, 8
 _LONG_GAP = 14
 """Days after which an artist's play is a return."""
 
@@ -32,6 +32,7 @@ class History:
         begin = period.begin if period.begin is not None else listening.plays[0].at.timestamp()
         end = period.end if period.end is not None else now.timestamp()
         first, last = (datetime.fromtimestamp(at).astimezone().date() for at in (begin, end - 1.0))
+        self._begins = first
         self._days = max(1, round((end - begin) / 86400))
         self._span = span_words(period) if period.begin is not None else ""
         self._dates = (words.on_date(first, now.date()), words.on_date(last, now.date()))
@@ -45,6 +46,7 @@ class History:
         artists = [self._artist(rank, name) for rank, name in enumerate(self._ranked(), 1)]
         parts = [self._overview(), *artists, self._songs(), self._discoveries(), self._returns(), *self._spoken()]
         parts += [self._week()] if len(self.heard.days) > 1 else []
+        parts += [self._weeks_before(), self._ever()] if self._days <= 7 else []
         kept = tuple(part for part in parts if part.told)
         return Gathered(title, about, (self.teller.source,), kept, (frame,))
 
@@ -216,7 +218,8 @@ class History:
 
     def _week(self) -> Part:
         told: list[Told] = []
-        for _day, own in sorted(self.heard.days.items())[:14]:
+        fullest = sorted(self.heard.days.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:_DAYS]
+        for _day, own in sorted(fullest):
             told += self._about_day(own)
         return Part("days", "Day by day", "the days one by one", "days", told, 1.6)
 
@@ -237,6 +240,47 @@ class History:
         if len(own) > 1:
             names = {"song": last.title, "artist": last.artist}
             yield self._tell("day_ended", names, day | {"time": words.clock(last.at)}, topic="days", weight=1.2)
+
+    def _weeks_before(self) -> Part:
+        """The weeks that led there, the latest first."""
+        first, told = self.heard.plays[0].at, list[Told]()
+        earlier = [play for play in self.heard.ever if play.at.date() < self._begins]
+        for week in range(_WEEKS):
+            last = self._begins - timedelta(days=7 * week + 1)
+            own = [play for play in earlier if 0 <= (last - play.at.date()).days < 7]
+            if not own or first.date() <= last:
+                continue
+            day = {"day": words.on_date(last, self._now.date())}
+            told.append(self._tell("week", numbers=day | {"songs": len(own)}, topic="weeks", weight=2))
+            artist, plays = most_common_first(Counter(play.artist for play in own if play.artist))[0]
+            numbers = day | {"plays": words.plays(plays)}
+            told.append(self._tell("week_artist", {"artist": artist}, numbers, topic="weeks", weight=1.8))
+            (song, _), most = songs_by_plays(Counter(play.song for play in own))[0]
+            ids, clip = self._sound(own, song)
+            told.append(self._tell("week_song", {"song": song}, day | {"times": words.times(most)}, topic="weeks",
+                                   weight=1.4, items=ids, clip=clip))  # fmt: skip
+        return Part("weeks", "The weeks before", "the weeks before", "days", told, 0.6)
+
+    def _ever(self) -> Part:
+        """What it adds to: everything that was heard so far."""
+        ever, told = self.heard.ever, list[Told]()
+        if len(ever) < 3 * len(self.heard.plays):
+            return Part("ever", "", "", "songs", ())
+        artists = Counter(play.artist for play in ever if play.artist)
+        songs = Counter(play.song for play in ever if play.title and play.artist)
+        since = words.on_date(ever[0].at.date(), self._now.date())
+        numbers: dict[str, str | int] = {"date": since, "songs": len(ever), "artists": len(artists)}
+        told.append(self._tell("ever_total", numbers=numbers, topic="ever", weight=2))
+        for artist, plays in most_common_first(artists)[:_ARTISTS]:
+            told.append(self._tell("ever_artist", {"artist": artist}, {"plays": words.plays(plays)}, topic="ever",
+                                   weight=1.5))  # fmt: skip
+        for (title, artist), count in songs_by_plays(songs)[:_SONGS]:
+            own = [play for play in ever if play.song == (title, artist)]
+            ids, clip = self._sound(own, title)
+            amount = {"plays": words.plays(count), "times": words.times(count)}
+            told.append(self._tell("ever_song", {"song": title, "artist": artist}, amount, topic="ever", weight=1.3,
+                                   items=ids, clip=clip))  # fmt: skip
+        return Part("ever", "Since the beginning", "everything so far", "songs", told, 0.5)
 
     def _spoken(self) -> Iterator[Part]:
         if not self.heard.spoken:

@@ -30,15 +30,19 @@ class Story:
     now: datetime
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def of_artist(self, artist: Item) -> Gathered:
-        """Everything about an artist, album after album."""
+    def of_artist(self, artist: Item, *, behind: str = "") -> Gathered:
+        """Everything about an artist, album after album.
+
+        `behind`: it goes into an episode that has facts of its own; only what the library knows is told.
+        """
         self._counts = self.heard.songs
-        tell = self._teller(artist.title)
+        tell = self._teller(artist.title, artist.id[-4:] if behind else "")
         albums = self.library.albums(artist.id)[:_ALBUMS]
         songs = [each for each in self.library.children(artist.id) if each.kind == "track"]
         parts = [self._whole(tell, artist, albums, songs)]
-        parts += [self._album(tell, album, artist.title) for album in albums]
-        parts += [self._listening(tell, artist.title)]
+        for album in albums:
+            parts += [self._album(tell, album, artist.title), self._tracks(tell, album, artist.title)]
+        parts += [] if behind else [self._listening(tell, artist.title)]
         frame = tell.tell("frame_artist", {"artist": artist.title}, topic="frame")
         return self._gathered(artist.title, tell, parts, frame)
 
@@ -55,8 +59,8 @@ class Story:
         kept = tuple(part for part in parts if part.told)
         return Gathered(title, title, tell.sources(), kept, (frame,))
 
-    def _teller(self, seed: str) -> _Tellers:
-        return _Tellers(seed)
+    def _teller(self, seed: str, mark: str = "") -> _Tellers:
+        return _Tellers(seed, mark)
 
     def _whole(self, tell: _Tellers, artist: Item, albums: Sequence[Item], songs: Sequence[Item]) -> Part:
         topic, names = "whole", {"artist": artist.title}
@@ -83,7 +87,7 @@ class Story:
             told.append(tell.tell("album_genre", names | {"genre": album.genre}, topic=topic, weight=2))
         if len(tracks) > 2:
             told += self._edges(tell, names, tracks, topic)
-        return Part(topic, album.title, album.title, "album", told, 1.5)
+        return Part(topic, album.title, album.title, "album", told, 2.0)
 
     def _edges(self, tell: _Tellers, names: dict[str, str], tracks: Sequence[Item], topic: str) -> Iterator[Told]:
         by_length = sorted((each for each in tracks if each.duration), key=lambda each: each.duration or 0.0)
@@ -104,10 +108,15 @@ class Story:
                                   clip=self.playable(track.id)))  # fmt: skip
             if count := self._counts[track.title, track.artist]:
                 told.append(tell.log("played", names, {"times": words.times(count)}, topic="tracks", weight=2.5))
+                date = {
+                    "date": words.on_date(self.heard.first_songs[track.title, track.artist].date(), self.now.date())
+                }
+                told.append(tell.log("known_since", names, date, topic="tracks", weight=1.2))
             elif self.heard.plays:
                 told.append(tell.log("never_played", names, topic="tracks", weight=1))
             told += self._words(tell, track, names)
-        return Part("tracks", "Song by song", "the songs one by one", "songs", told, 3.0)
+        name = f"{album.title}, song by song"
+        return Part(f"tracks: {album.title}", name, f"the songs of {album.title}", "songs", told, 1.2)
 
     def _words(self, tell: _Tellers, track: Item, names: dict[str, str]) -> Iterator[Told]:
         """The first line that is sung: a quotation, no more."""
@@ -150,11 +159,11 @@ class Story:
 class _Tellers:
     """One teller a source, with one set of phrases."""
 
-    def __init__(self, seed: str) -> None:
+    def __init__(self, seed: str, mark: str) -> None:
         phrases = Phrases("library", seed)
-        self._library = Teller(Source("library", "library", "your library"), phrases)
-        self._history = Teller(Source("history", "history", "your listening history"), phrases)
-        self._lyrics = Teller(Source("lyrics", "lyrics", "the words of the songs"), phrases)
+        self._library = Teller(Source("library", "library", "your library"), phrases, mark=mark)
+        self._history = Teller(Source("history", "history", "your listening history"), phrases, mark=mark or "story")
+        self._lyrics = Teller(Source("lyrics", "lyrics", "the words of the songs"), phrases, mark=mark)
         self.tell = self._library.tell
         self.log = self._history.tell
 
