@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.mind import along, joining, loudness, pointing, refining, rules, undoing
+from assistant.mind import along, joining, loudness, pointing, quizzing, refining, rules, undoing
 from assistant.mind.context import Context
 from assistant.mind.fastpath import Reading
 from assistant.mind.normalise import clean
@@ -21,7 +21,8 @@ def _agreeing(utterance: str, context: Context) -> Reading | None:
 
 
 _READERS = (
-    rules.read, undoing.read, joining.read, loudness.read, refining.read, along.read, pointing.read, _agreeing,
+    quizzing.read, rules.read, undoing.read, joining.read, loudness.read, refining.read, along.read, pointing.read,
+    _agreeing,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ ACTIONS = (
 )  # fmt: skip
 OPINIONS = ("love", "like", "dislike", "ban")
 SCOPES = ("once", "session", "always")
+GAME = ("start", "answer", "hint", "give_up", "repeat", "score", "stop")
 DISCOVERY = ("familiar", "balanced", "new")
 
 Shape = Literal["text", "choice", "number"]
@@ -90,7 +91,8 @@ SIGNATURES: tuple[Signature, ...] = (
     Signature("make_podcast", "make a spoken episode about a topic", (
         _text("topic", "what it is about"), _number("minutes", "how long"), _number("hosts", "how many speakers"))),
     Signature("ask", "answer a question about what is playing, the queue, or the music itself", (
-        _text("question", "the question"),)),
+        _text("question", "the question"),
+        _choice("game", GAME, "only for a quiz about the library: begin it, a guess, a hint, and so on"))),
 )  # fmt: skip
 
 BY_NAME: dict[str, Signature] = {signature.name: signature for signature in SIGNATURES}

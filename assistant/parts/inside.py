@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.parts.ground import part
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from tools.library.items import Item
+    from tools.playback.voice import SpeechHandle
     from tools.podcast.asking.along import Along
     from tools.podcast.asking.hearing import Ears
     from tools.podcast.asking.ranking import Ranker
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from tools.podcast.asking.sources import Sources
     from tools.podcast.asking.steering import Jumps
     from tools.podcast.asking.talking import Talking
+    from tools.podcast.quiz.game import Quiz
 
+_CLIP_RATE = 44_100
 _QUIET, _GUESSING = 0.6, -1.1
 """From this probability on nobody speaks; below this log-probability the words are guesses."""
 
@@ -76,6 +79,21 @@ class Inside(Podcasting):
             base_url=mind.base_url,
             threads=mind.threads,
         )
+
+    @part
+    def quiz(self) -> Quiz:
+        """The game about the library."""
+        from tools.podcast.quiz.game import Quiz
+
+        return Quiz(self.player, lambda: self.library.all("track"), self._plays, self._clip_heard)
+
+    def _plays(self) -> Mapping[str, int]:
+        return {item_id: stand.plays for item_id, stand in self.stands.now().items.items()}
+
+    def _clip_heard(self, item: Item, start: float, seconds: float) -> SpeechHandle | None:
+        recording = self._recording(item)
+        sound = recording.read(start, seconds, rate=_CLIP_RATE) if recording is not None else None
+        return self.player.speak(sound, _CLIP_RATE) if sound is not None and len(sound) else None
 
     @part
     def jumps(self) -> Jumps:

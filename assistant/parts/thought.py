@@ -80,6 +80,7 @@ class Thought(Inside):
                 known=self.spoken,
                 endless=self._endless,
                 talking=self.talking,
+                quiz=self._quizzed,
             ),
             *preferences.make_tools(
                 self.preferences,
@@ -177,6 +178,9 @@ class Thought(Inside):
             return found
         why = f"{found.items[0].title} is marked as explicit, and children's mode is on."
         return replace(found, items=items, missing=not items, why="" if items else why)
+
+    def _quizzed(self, move: str, said: str) -> ToolResult:
+        return self.quiz.move(move, said)  # made when it is first played
 
     def _asked(self, query: str, kind: str) -> Found:
         from assistant.remembering import note_asked

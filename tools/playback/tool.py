@@ -25,6 +25,7 @@ Action = Literal[
     "pause", "resume", "stop", "next", "previous", "restart", "seek", "volume_up", "volume_down", "set_volume",
     "shuffle", "repeat", "speed", "sleep_timer",
 ]  # fmt: skip
+Game = Literal["start", "answer", "hint", "give_up", "repeat", "score", "stop"]
 Find = Callable[[str, str], Found]
 """(query, kind) → what is meant."""
 Other = Callable[[str], "ToolResult | None"]
@@ -111,11 +112,13 @@ def make_tools(
     known: Spoken | None = None,
     endless: Other | None = None,
     talking: Inside | None = None,
+    quiz: Callable[[str, str], ToolResult] | None = None,
 ) -> list[BaseTool]:
     """The LangChain tools `play`, `control` and `ask`. The artifact of each is its `ToolResult`.
 
     `endless` plays what is asked for without end ("a jazz radio"), and gives None for everything else. `talking` is
-    asked before everything else, `other` where a question is not about the player.
+    asked before everything else, `other` where a question is not about the player. `quiz` plays a game about the
+    library: (move, what was said) → what came of it.
     """
     from langchain_core.tools import StructuredTool
 
@@ -131,7 +134,10 @@ def make_tools(
         result = special or controls.control(player, action, value)
         return result.say, result
 
-    def ask_(question: str) -> tuple[str, ToolResult]:
+    def ask_(question: str, game: Game | None = None) -> tuple[str, ToolResult]:
+        if quiz is not None and game is not None:
+            result = quiz(game, question)
+            return result.say, result
         result = None if talking is None else talking.ask(question)
         result = result or answers.ask(player, question, other)
         return result.say, result
@@ -160,4 +166,4 @@ or sleep_timer. value: for seek seconds, with a sign from here ("-30", "+30"), w
 for shuffle on or off; for repeat off, one or all; for sleep_timer minutes, "end" for the end of the track, or "off"."""
 _ASK = """Answer a question about what is playing: what it is, who made it, album, year, how long it is or how much is
 left, what came before or comes next, the queue, volume, speed, shuffle, repeat, sleep timer; or about what is said in
-a podcast or an audiobook."""
+a podcast or an audiobook. game: only for a quiz about the library, its moves; question is then what was said."""

@@ -16,7 +16,7 @@ def test_names_arguments_content_and_artifact(player, items) -> None:
     assert {name: set(tool.args) for name, tool in tools.items()} == {
         "play": {"query", "kind", "when"},
         "control": {"action", "value"},
-        "ask": {"question"},
+        "ask": {"question", "game"},
     }
     message = tools["play"].invoke({"type": "tool_call", "id": "1", "name": "play", "args": {"query": "tone"}})
     assert message.content == "Playing Tone 300 by Ohm."

@@ -1,4 +1,4 @@
-"""A recording as ears need it: any stretch of it at 16 kHz, one channel."""
+"""A recording as ears need it: any stretch of it, one channel, at 16 kHz or another rate."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Recording:
     def __init__(self, opened: Callable[[], Decoder]) -> None:
         self._opened = opened
 
-    def read(self, start: float, seconds: float) -> Sound:
-        """16 kHz mono samples, shape (n,), from `start` seconds on; fewer at the end, none where it cannot be read."""
+    def read(self, start: float, seconds: float, rate: int = RATE) -> Sound:
+        """Mono samples, shape (n,), from `start` seconds on; fewer at the end, none where it cannot be read."""
         import soxr
 
         try:
@@ -31,9 +31,9 @@ class Recording:
             while wanted > 0 and len(piece := decoder.read()):
                 pieces.append(piece[:wanted].mean(axis=1))
                 wanted -= len(piece)
-            rate = decoder.rate
+            own = decoder.rate
         finally:
             decoder.close()
         if not pieces:
             return np.zeros(0, np.float32)
-        return np.asarray(soxr.resample(np.concatenate(pieces), rate, RATE), np.float32)
+        return np.asarray(soxr.resample(np.concatenate(pieces), own, rate), np.float32)
