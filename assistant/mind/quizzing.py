@@ -62,9 +62,15 @@ def read(utterance: str, context: Context) -> Reading | None:
     for pattern, move in _MOVES:
         if pattern.fullmatch(words):
             return _move(move, utterance)
-    if _GUESSES.match(words) or not _COMMAND.match(words) or context.names.resolve(utterance) is not None:
+    if _GUESSES.match(words) or not _COMMAND.match(words) or _is_name(utterance, context):
         return _move("answer", utterance)
     return None
+
+
+def _is_name(utterance: str, context: Context) -> bool:
+    """Whether something is called just so, though it sounds like a command ("Play with Fire")."""
+    item = context.names.resolve(utterance)
+    return item is not None and clean(item.title) == clean(utterance)
 
 
 def _going_on(context: Context) -> bool:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.mind import quizzing
-from assistant.mind.context import Call, Context, Message
+from assistant.mind.context import Call, Context, Message, NoNames
+from tools.library.items import Item
 
 pytestmark = pytest.mark.unit
 
@@ -51,3 +54,15 @@ def test_a_guess_is_no_move_when_nothing_was_asked():
     assert move("neon harvest", Context()) is None
     over = Message("assistant", "You had 1 of 2 right.", (Call("ask", {"question": "stop", "game": "stop"}),))
     assert move("neon harvest", Context((Message("user", "stop the game"), over))) is None
+
+
+def test_a_title_that_sounds_like_a_command_is_a_guess():
+    song = Item("t1", "track", "Play with Fire", "The Quiet Machines")
+
+    class Names(NoNames):
+        def resolve(self, words):
+            return song if "fire" in words.lower() else None
+
+    context = replace(PLAYING, names=Names())
+    assert move("play with fire", context) == "answer"
+    assert move("play something by fire", context) is None

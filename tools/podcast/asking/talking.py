@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.library.items import Item
 from tools.playback.control import answer as observed
+from tools.playback.control import now_playing
 from tools.playback.player import Player
 from tools.playback.state import PlayerState
 from tools.podcast.asking.answering import Answer, Answerer
@@ -70,9 +71,7 @@ class Talking:
             return observed(True, "I'm listening.", held) if self._interruption.holds else None
         if action == "resume" and self._interruption.holds:
             after = self._interruption.go_on()
-            if after is not None and after.state == "playing" and after.item is not None:
-                return observed(True, f"Going on with {after.item.title}.", after)
-            return None
+            return None if after is None else now_playing(after)
         return self._steering.control(action, words)
 
     def settle(self) -> None:

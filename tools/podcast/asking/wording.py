@@ -15,7 +15,7 @@ _EMPTY_WORDS = (
     "who's what's that's there's don't doesn't didn't isn't wasn't weren't i'm he's she's they're we're you're "
     "i'd he'd she'd they'd"
 )
-EMPTY = frozenset(_EMPTY_WORDS.split())
+EMPTY = frozenset(f"{_EMPTY_WORDS} {_EMPTY_WORDS.replace(chr(39), '')}".split())
 """Words that a question and a passage may share without being about the same."""
 
 _ENDINGS = (("ies", "y"), ("ing", ""), ("ied", "y"), ("ed", ""), ("es", ""), ("s", ""))
