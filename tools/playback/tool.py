@@ -137,9 +137,9 @@ def make_tools(
     def ask_(question: str, game: Game | None = None) -> tuple[str, ToolResult]:
         if quiz is not None and game is not None:
             result = quiz(game, question)
-            return result.say, result
-        result = None if talking is None else talking.ask(question)
-        result = result or answers.ask(player, question, other)
+        else:
+            inner = None if talking is None else talking.ask(question)
+            result = inner or answers.ask(player, question, other)
         return result.say, result
 
     return [
