@@ -27,6 +27,7 @@ from assistant.commands import (
     system,
     talk,
     taste,
+    voices,
 )
 from assistant.commands.shell import Shell, fail
 
@@ -58,6 +59,7 @@ app.add_typer(made.app, name="podcasts")
 made.register(app)
 app.add_typer(history.app, name="history")
 app.add_typer(playlists.app, name="playlists")
+app.add_typer(voices.app, name="voices")
 app.add_typer(models.app, name="models")
 app.add_typer(mind.app, name="mind")
 app.add_typer(taste.app, name="taste")

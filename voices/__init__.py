@@ -17,12 +17,15 @@ from __future__ import annotations
 from voices.catalogue import Catalogue, Voice
 from voices.engine import Capabilities, Speech, Synthesizer, VoiceError
 from voices.factory import engine_names, make_synthesizer
+from voices.lexicon import Lexicon, Pronouncing
 from voices.sentences import SentenceStream, split_sentences
 from voices.speakable import speakable
 
 __all__ = [
     "Capabilities",
     "Catalogue",
+    "Lexicon",
+    "Pronouncing",
     "SentenceStream",
     "Speech",
     "Synthesizer",

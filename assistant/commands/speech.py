@@ -1,13 +1,11 @@
-"""hear, say, voices: ears and voices on their own."""
+"""hear, say: ears and voices on their own."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from assistant.commands.shell import shell
 from assistant.ears.hearing import NothingHeard
@@ -18,7 +16,6 @@ def register(app: typer.Typer) -> None:
     """Adds these commands."""
     app.command()(hear)
     app.command()(say)
-    app.command()(voices)
 
 
 def hear(
@@ -53,20 +50,3 @@ def say(
 
     seconds = Assistant(here.settings).say_to_file(text, out, voice)
     here.err.print(f"{seconds:.1f} seconds of speech in {out}", style="dim", highlight=False)
-
-
-def voices(context: typer.Context, *, json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Lists the voices: language, style, licence, and whether they are on this machine."""
-    here = shell(context)
-    from assistant.app import Assistant
-    from voices import Catalogue
-
-    present = {model.name for model in Assistant(here.settings).weights.list() if model.present}
-    if json:
-        here.print_json({"voices": [{**asdict(voice), "present": voice.weights in present} for voice in Catalogue()]})
-        return
-    table = Table("voice", "who", "language", "licence", "here")
-    for voice in Catalogue():
-        here_now = "yes" if voice.weights in present else "no"
-        table.add_row(voice.id, voice.describe(), voice.language, voice.licence, here_now)
-    here.out.print(table)

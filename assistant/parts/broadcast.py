@@ -55,14 +55,15 @@ class Broadcasting(Remixing):
         Raises:
             VoiceError, MissingModel: there is no such voice, or its weights are not here.
         """
-        from voices import Catalogue, make_synthesizer
+        from voices import Catalogue, Pronouncing, make_synthesizer
 
         found = Catalogue().find(voice)
         folder = self.weights.path(found.weights)
         with self.making:
             engine = self._engines.get(found.weights)
             if engine is None:
-                engine = self._engines[found.weights] = make_synthesizer(found.engine, folder)
+                made = make_synthesizer(found.engine, folder)
+                engine = self._engines[found.weights] = Pronouncing(made, self.lexicon)
         engine.load()
         return engine
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.ears.microphone import Microphone
     from assistant.ears.transcriber import Transcript
     from assistant.turns.speech import Voice
+    from voices import Lexicon
     from voices.engine import Speech
 
 
@@ -36,11 +37,18 @@ class Spoken(Collection):
             VoiceError, MissingModel: there is none, or its weights are not here.
         """
         from assistant.turns.speech import Voice
-        from voices import Catalogue, make_synthesizer
+        from voices import Catalogue, Pronouncing, make_synthesizer
 
         found = Catalogue().find(words)
         synthesizer = make_synthesizer(found.engine, self.weights.path(found.weights))
-        return Voice(synthesizer, found.id, self.settings.voice.speed)
+        return Voice(Pronouncing(synthesizer, self.lexicon), found.id, self.settings.voice.speed)
+
+    @part
+    def lexicon(self) -> Lexicon:
+        """How names are said in this home."""
+        from voices import Lexicon
+
+        return Lexicon(self.settings.home / "pronunciations.toml")
 
     def synthesize(self, words: str, text: str) -> Speech:
         """A text in a voice, as one piece of sound."""
