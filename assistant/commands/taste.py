@@ -88,12 +88,13 @@ def show(
     context: typer.Context,
     *,
     listener: Annotated[str, typer.Option(help="Whose taste; by default, whoever usually listens.")] = "",
-    picture: Annotated[Path | None, typer.Option(help="Also draw taste over time into this SVG file.")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Also draw taste over time into this .svg or .png file.")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Shows whom you like now, this week, this year; taste over time; and what you may want next."""
     here = shell(context)
     from tools.taste.model import chronicle, home
+    from tools.taste.model.picture import draw
 
     with here.assistant() as assistant:
         taste = home.load(assistant.listening, assistant.library, _folder(here))
@@ -101,7 +102,7 @@ def show(
         names = _names(assistant, found)
     over_time = chronicle.chronicle(taste.plays, listener)
     if picture:
-        picture.write_text(chronicle.svg(over_time, "Taste over time"), encoding="utf-8")
+        draw(over_time, "Taste over time", picture)
     if json:
         shares = dict(zip(over_time.makers, over_time.share.tolist(), strict=True))
         here.print_json({

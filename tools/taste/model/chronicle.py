@@ -1,11 +1,8 @@
-"""Taste over time: whom a listener played when, as numbers, as lines for a terminal, and as a picture (SVG)."""
+"""Taste over time: whom a listener played when, as numbers and as lines for a terminal."""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
@@ -13,8 +10,6 @@ from tools.taste.errors import BadLog
 from tools.taste.model.plays import Doubles, Plays
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
-_COLOURS = ("#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#e6ab02", "#a6761d", "#999999")
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 900, 360, 10, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +54,3 @@ def lines(found: Chronicle) -> list[tuple[str, str]]:
     top = max(float(found.share.max(initial=0)), 1e-9)
     steps = np.ceil(found.share / top * (len(_BLOCKS) - 1)).astype(int)
     return [(maker, "".join(_BLOCKS[step] for step in row)) for maker, row in zip(found.makers, steps, strict=True)]
-
-
-def svg(found: Chronicle, title: str) -> str:
-    """A picture of stacked shares with the makers' names; it needs nothing but a browser to be seen."""
-    across = np.linspace(_LEFT, _WIDTH - 220, len(found.since))
-    below = np.cumsum(np.vstack([np.zeros(len(found.since)), found.share]), 0)
-    down = _HEIGHT - _BOTTOM - below * (_HEIGHT - 2 * _BOTTOM)
-    areas = [
-        _area(across, down[row], down[row + 1], _COLOURS[row % len(_COLOURS)], maker)
-        for row, maker in enumerate(found.makers)
-    ]
-    names = [_name(row, maker) for row, maker in enumerate(found.makers)]
-    first, last = (datetime.fromtimestamp(found.since[place], UTC).strftime("%B %Y") for place in (0, -1))
-    return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif">',
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>',
-        f'<text x="{_LEFT}" y="24" font-size="17">{html.escape(title)}</text>',
-        *areas, *names,
-        f'<text x="{_LEFT}" y="{_HEIGHT - 15}">{first}</text>',
-        f'<text x="{_WIDTH - 220}" y="{_HEIGHT - 15}" text-anchor="end">{last}</text>',
-        "</svg>",
-    ])  # fmt: skip
-
-
-def _area(across: Doubles, lower: Doubles, upper: Doubles, colour: str, name: str) -> str:
-    there: Sequence[str] = [f"{x:.1f},{y:.1f}" for x, y in zip(across, upper, strict=True)]
-    back = [f"{x:.1f},{y:.1f}" for x, y in zip(across[::-1], lower[::-1], strict=True)]
-    points, label = " ".join([*there, *back]), html.escape(name)
-    return f'<polygon points="{points}" fill="{colour}" opacity="0.85"><title>{label}</title></polygon>'
-
-
-def _name(row: int, maker: str) -> str:
-    colour, down = _COLOURS[row % len(_COLOURS)], 60 + 24 * row
-    return f'<text x="{_WIDTH - 205}" y="{down}" fill="{colour}">{html.escape(maker[:28])}</text>'
