@@ -31,6 +31,7 @@ from tools.taste.model.space import Content, Space
 
 LOGS = {"30Music": "30music_sequences.parquet", "Last.fm-1K": "lastfm1k_sequences.parquet"}
 WANTED = {"any": 1.25, "new": 1.25, "tail": 1.5}
+_FEWER = 4000  # positions on which the model is run twice
 Row = dict[str, Any]
 
 
@@ -64,6 +65,24 @@ def quality(name: str, plays: Plays, positions: int) -> list[Row]:
     for other, found in report["outside"].items():
         if isinstance(found, dict):
             rows += [row(f"{name}: {other}, {measure}", found[measure]) for measure in ("any", "new")]
+    return rows
+
+
+def transformer(name: str, plays: Plays, positions: int) -> list[Row]:
+    """With the sequence transformer beside the model without it, on the same positions: does it earn its place?"""
+    found = [
+        evaluate(plays, Evaluating(positions, outside=False, fitting=Fitting(transformer=with_it)))
+        for with_it in (False, True)
+    ]
+    without, with_it = found[0]["measures"], found[1]["measures"]
+    fitted = f"{name}: fit on {found[1]['learned_from']:,} plays with the transformer (processor s)"
+    rows = [row(fitted, found[1]["seconds"]["fit"], 300)]
+    for measure, want in WANTED.items():
+        label = f"{name}: {measure} with the transformer, times the best single expert"
+        ratio, between = with_it[measure]["ratio"], with_it[measure]["interval"]
+        rows.append(row(label, ratio, want, least=True, interval=between))
+        share = with_it[measure]["model"] / without[measure]["model"]
+        rows.append(row(f"{name}: {measure} with the transformer, times the model without it", share))
     return rows
 
 
@@ -185,7 +204,9 @@ def main() -> None:
         "--data", type=Path, default=os.environ.get("SEGUE_DATA", Path(__file__).parents[3] / "shared" / "data")
     )
     parser.add_argument("--positions", type=int, default=10_000, help="next plays that are foretold in each log")
-    parser.add_argument("--only", choices=["quality", "serving", "cold", "community"], help="a part of it")
+    parser.add_argument(
+        "--only", choices=["quality", "transformer", "serving", "cold", "community"], help="a part of it"
+    )
     options = parser.parse_args()
     torch.set_num_threads(1)
     logs = {name: Path(options.data) / file for name, file in LOGS.items()}
@@ -196,6 +217,8 @@ def main() -> None:
     if options.only in {None, "quality"}:
         for name, file in logs.items():
             rows += quality(name, read_log(file), options.positions)
+    if options.only in {None, "transformer"}:
+        rows += transformer("30Music", read_log(logs["30Music"]), min(options.positions, _FEWER))
     if options.only in {None, "cold"}:
         rows += cold_artists(Path(options.data))
     if options.only in {None, "community"}:
