@@ -13,7 +13,7 @@ Beside it stand, on the same transcripts, plain edit distance (rapidfuzz's ratio
 threshold on at which 95 % of missing names are said to be missing in development) and Whisper alone (a name is found
 if it was written exactly, after normalisation).
 
-From scratch this is about half an hour of work for one processor; speech and what was heard are kept in `--cache`, so
+From scratch this is more than an hour of work for one processor; speech and what was heard are kept in `--cache`, so
 that a second run takes a few minutes, and a change of search nothing but searching.
 """
 

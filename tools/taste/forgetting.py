@@ -71,9 +71,12 @@ class Forgetting:
         Of a listener of whom everything is forgotten, what they allow and their rules go, too; of everything, the rules
         and what is allowed stay. Returns when the database has been overwritten and everybody was told.
         """
+        whole = user is None and things is None and begin is None and end is None
+        gone = self._log.database.empty("listening_events", "subjects") if whole else 0
         with self._log.database.session() as session:
-            where, values = _where(session, user, begin, end)
-            gone = _delete(session, where, values, None if things is None else sorted(things.rows))
+            if not whole:
+                where, values = _where(session, user, begin, end)
+                gone = _delete(session, where, values, None if things is None else sorted(things.rows))
             if user is not None and things is None and begin is None and end is None:
                 session.execute(text("DELETE FROM listeners WHERE name = :name"), {"name": user})
             session.execute(text(_ORPHANS))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from tools.library import tables
 from tools.library.database import Database, newest_revision
@@ -179,3 +181,23 @@ def test_paths_that_are_not_unicode_come_back(database: Database) -> None:
         session.add(tables.FolderRow(id=1, path=odd, added=0.0))
     with database.reading() as session:
         assert session.scalar(select(tables.FolderRow.path).where(tables.FolderRow.path == odd)) == odd
+
+
+def test_emptied_tables_lose_every_row_or_none_and_foreign_keys_hold_again(tmp_path: Path) -> None:
+    database = Database(tmp_path / "segue.db")
+    database.upgrade()
+    with database.session() as session:
+        connection = session.connection()
+        connection.exec_driver_sql("CREATE TABLE above (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("CREATE TABLE below (id INTEGER PRIMARY KEY, above INTEGER REFERENCES above(id))")
+        connection.exec_driver_sql("INSERT INTO above VALUES (1), (2)")
+        connection.exec_driver_sql("INSERT INTO below VALUES (1, 1), (2, 2), (3, 2)")
+    with pytest.raises(sqlite3.OperationalError):
+        database.empty("below", "nowhere")
+    with database.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM below").scalar() == 3
+    assert database.empty("below", "above") == 3
+    with database.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM above").scalar() == 0
+    with pytest.raises(IntegrityError), database.session() as session:
+        session.connection().exec_driver_sql("INSERT INTO below VALUES (1, 9)")
