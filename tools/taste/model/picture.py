@@ -89,12 +89,15 @@ def _png(found: Chronicle, title: str, file: Path) -> None:
 
     image = Image.new("RGB", (_WIDTH * _FINER, _HEIGHT * _FINER), "white")
     pen, font = ImageDraw.Draw(image), ImageFont.load_default(14 * _FINER)
-    fine = lambda points: [(x * _FINER, y * _FINER) for x, y in points]  # noqa: E731
     for area in _areas(found):
-        pen.polygon(fine(area.corners), fill=area.colour)
-        pen.text(fine([area.name_at])[0], area.maker[:_LONGEST], fill=area.colour, font=font, anchor="ls")
+        pen.polygon([_fine(corner) for corner in area.corners], fill=area.colour)
+        pen.text(_fine(area.name_at), area.maker[:_LONGEST], fill=area.colour, font=font, anchor="ls")
     first, last = _ends(found)
-    pen.text(fine([(_LEFT, 24)])[0], title, fill="black", font=ImageFont.load_default(17 * _FINER), anchor="ls")
-    pen.text(fine([(_LEFT, _HEIGHT - 15)])[0], first, fill="black", font=font, anchor="ls")
-    pen.text(fine([(_WIDTH - _NAMES, _HEIGHT - 15)])[0], last, fill="black", font=font, anchor="rs")
+    pen.text(_fine((_LEFT, 24)), title, fill="black", font=ImageFont.load_default(17 * _FINER), anchor="ls")
+    pen.text(_fine((_LEFT, _HEIGHT - 15)), first, fill="black", font=font, anchor="ls")
+    pen.text(_fine((_WIDTH - _NAMES, _HEIGHT - 15)), last, fill="black", font=font, anchor="rs")
     image.save(file)
+
+
+def _fine(point: Point) -> Point:
+    return point[0] * _FINER, point[1] * _FINER
