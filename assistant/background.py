@@ -28,9 +28,11 @@ class Background:
         from assistant.feeding import FeedWatch
         from assistant.learning import Learning
         from assistant.overhearing import Overhearing
+        from assistant.refreshing import Refreshing
         from tools.library.analysis.analyzer import Analyzer, LoudnessAnalysis
         from tools.library.analysis.store import AnalysisStore
         from tools.library.watch import Watcher
+        from tools.playlists.store import PlaylistStore
 
         self._assistant = assistant
         analyses = [LoudnessAnalysis(self._open), *self._music()]
@@ -38,6 +40,7 @@ class Background:
         self._learning = Learning(
             assistant.listening, assistant.library, assistant.taste_folder, self._busy, assistant.sentences
         )
+        self._refreshing = Refreshing(assistant.maker, PlaylistStore(assistant.library), self._busy)
         self._watcher = Watcher(
             assistant.database,
             lambda _report: self._scanned(),
@@ -55,6 +58,7 @@ class Background:
         self._feeds.start()
         self._schedules.start()
         self._learning.start()
+        self._refreshing.start()
         self._overhearing.start()
 
     def close(self) -> None:
@@ -64,6 +68,7 @@ class Background:
         self._feeds.close()
         self._schedules.close()
         self._learning.close()
+        self._refreshing.close()
         self._overhearing.close()
 
     def _scheduled(self, assistant: Assistant) -> ScheduleWatch:

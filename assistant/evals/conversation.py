@@ -82,6 +82,7 @@ async def _play(assistant: Assistant, scenario: Scenario, *, spoken: bool) -> li
 def _afresh(assistant: Assistant) -> None:
     """Nothing of the conversation before is left: no history, no rules, nothing in the player."""
     assistant.agent.forget()
+    assistant.audience.switch("")
     assistant.preferences.undo(assistant.preferences.holding())
     assistant.player.stop()
 

@@ -7,7 +7,7 @@ import re
 from assistant.dj import about_dj
 from assistant.mind.context import Call, Context
 from assistant.mind.fastpath import Reading
-from assistant.mind.normalise import wish_of
+from assistant.mind.normalise import clean, wish_of
 from assistant.mind.signatures import complete
 from tools.playlists.tuning import is_radio
 from tools.taste.audience import meant
@@ -28,6 +28,20 @@ _DIAL = re.compile(
     r"(?:surprise (?:me|us) (?:more|a bit more|a little more))|play it safe|more surprises|"
     r"more (?:familiar|known|unknown|new|surprising) (?:songs|music|stuff|things|tracks|ones))(?: please)?"
 )
+_MIX = re.compile(
+    r"(?:(?:make|give|play|build|create|show|put on|i want|whats|what is)(?: me| us)? )?(?:(?:a|my|the|this) )?(?:"
+    r"(?:mix|playlist|something|music)(?: made)? for (?:right |just )?now|made for (?:me |right )?now(?: mix)?|"
+    r"daily mix|"
+    r"weekly discover(?:y|ies)|discover weekly|weeks discover(?:y|ies)|discover(?:y|ies) (?:weekly|of the week|"
+    r"for (?:this|the) week))(?: please| playlist| mix)?"
+)
+_NEWS = re.compile(
+    r"(?:whats|what is|is there|are there|have you got|do i have)?(?: ?(?:any|anything|something))? ?new"
+    r"(?: (?:releases?|arrivals?|albums?|music and episodes))?"
+    r"(?: (?:from|by|for|in) (?:me|(?:my|the) (?:artists?|bands?|podcasts?|shows?|library)|"
+    r"(?:the )?(?:artists?|bands?|podcasts?|shows?|what|those|people) (?:that )?i (?:follow|like|love)))?"
+    r"(?: (?:today|this week|lately|please))?"
+)
 
 
 def read(utterance: str, context: Context) -> Reading | None:
@@ -39,6 +53,11 @@ def read(utterance: str, context: Context) -> Reading | None:
         return _setting(utterance)
     if about_dj(utterance):
         return _setting(utterance)
+    said = clean(utterance)
+    if _MIX.fullmatch(said):
+        return Reading((Call("make_playlist", complete("make_playlist", {"wish": said})),), open=True)
+    if _NEWS.fullmatch(said):
+        return Reading((Call("recommend", complete("recommend", {"wish": said})),))
     if _DIAL.fullmatch(wish) or (_tunes(wish) and context.names.resolve(_bare(wish)) is None):
         return Reading((Call("make_playlist", complete("make_playlist", {"wish": wish})),), open=True)
     return None

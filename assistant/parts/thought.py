@@ -104,12 +104,14 @@ class Thought(Inside):
     @part
     def playlists(self) -> PlaylistTools:
         """Playlists from wishes, radio, and suggestions."""
+        from tools.playlists.fresh import news
         from tools.playlists.store import PlaylistStore
         from tools.playlists.tool import PlaylistTools
 
         return PlaylistTools(
-            self.maker, PlaylistStore(self.library), self.choices, self.named, self.is_genre, radio=self.radio
-        )
+            self.maker, PlaylistStore(self.library), self.choices, self.named, self.is_genre, radio=self.radio,
+            news=lambda kind: news(self.library, self.stands.now(), self.preferences, time.time(), kind),
+        )  # fmt: skip
 
     @part
     def describing(self) -> Describing:

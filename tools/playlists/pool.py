@@ -23,6 +23,7 @@ _NEAREST = 400
 _SUNG = 0.05  # of a song: from here on it has vocals
 _NEAR = 0.42  # a cosine of sentences
 _FORESEEN = 200
+_NEW_CHANCE = 0.4  # of the likeliest thing that was heard: what the likeliest new one counts as
 _FAMILIAR, _NEW = 0.35, 0.65
 _KINDS = ("tempo", "energy", "vocals", "key", "loudness")
 _TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -81,6 +82,12 @@ class Pool:
         items = [item for item in self._library.get_many(ranked) if not stands.banned(item)]
         facts = self.facts([item.id for item in items], stands)
         chances = self.foresight.chances([item.id for item in items]) if self.foresight else {}
+        new = max((chance for one, chance in chances.items() if not facts[one].heard), default=0.0)
+        if new > 0:  # what was heard is so much likelier that what is new would all be alike beside it
+            chances = {
+                one: chance if facts[one].heard else max(chance, _NEW_CHANCE * chance / new)
+                for one, chance in chances.items()
+            }
         found = [
             self._candidate(item, facts[item.id], meaning, wish, stands, chances.get(item.id, 0.0)) for item in items
         ]

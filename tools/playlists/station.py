@@ -105,7 +105,8 @@ class Station:
 
     def _found(self, stands: Standings) -> list[Candidate]:
         found = self._pool.candidates(self.wish, stands)
-        if len(found) < _FEW and (self.wish.like or self.wish.about):
+        decided = self.wish.genres or self.wish.artists or self.wish.years
+        if len(found) < _FEW and (self.wish.like or self.wish.about) and not decided:
             wider = self._pool.candidates(Constraints(kinds=self.wish.kinds, discovery=self.discovery), stands)
             known, least = {one.item.id for one in found}, min((one.score for one in found), default=0.0)
             found += [replace(one, score=least - 1 + one.score / 4) for one in wider if one.item.id not in known]
