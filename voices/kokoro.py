@@ -32,8 +32,9 @@ _FIRST_CLAUSE = 90
 class Kokoro:
     """The voices of a folder that holds `kokoro-*.onnx` and an npz archive of style vectors of shape (510, 1, 256)."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path, *, threads: int = 1, hurried: bool = True) -> None:
         self._folder = folder
+        self._first_clause = _FIRST_CLAUSE if hurried else None
         self._threads = threads
         self._engine: Engine | None = None
         self._names: tuple[str, ...] | None = None
@@ -95,7 +96,7 @@ class Kokoro:
 
     def _sentences(self, text: str, voice: str, speed: float) -> Iterator[Speech]:
         engine = cast("Engine", self._engine)
-        for sentence in spoken_sentences(text, first_clause=_FIRST_CLAUSE):
+        for sentence in spoken_sentences(text, first_clause=self._first_clause):
             phonemes = engine.tokenizer.phonemize(sentence, _LANGUAGES[voice[0]])
             if not phonemes.strip(' .,;:!?—…"()“”'):
                 continue  # a script that espeak-ng cannot read in English

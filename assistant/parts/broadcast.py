@@ -62,7 +62,7 @@ class Broadcasting(Remixing):
         with self.making:
             engine = self._engines.get(found.weights)
             if engine is None:
-                made = make_synthesizer(found.engine, folder)
+                made = make_synthesizer(found.engine, folder, hurried=False)
                 engine = self._engines[found.weights] = Pronouncing(made, self.lexicon)
         engine.load()
         return engine

@@ -153,7 +153,7 @@ class Voices:
         """The engine of a voice."""
         found = Catalogue().find(voice)
         if found.engine not in self._engines:
-            engine = make_synthesizer(found.engine, self._weights / found.weights)
+            engine = make_synthesizer(found.engine, self._weights / found.weights, hurried=False)
             engine.load()
             self._engines[found.engine] = Kept(engine)
         return self._engines[found.engine]

@@ -21,7 +21,7 @@ def keep_schedule(
     if said.when is None or not said.topic:
         return ToolResult(False, "What should it be about?", observed={"schedules": _plain(schedules.all())}, asks=True)
     kept = schedules.add(said.when, said.topic, minutes=minutes, hosts=hosts, style=style)
-    say = f"From now on {kept.when.say()} I will have an episode ready: {kept.topic}. The first {_first(kept)}."
+    say = f"From now on {kept.when.say()} I will have an episode ready about {kept.about}. The first {_first(kept)}."
     return ToolResult(True, say, observed={"schedules": _plain([kept])})
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from tools.library.database import Database
 from tools.podcast.schedule.tables import ScheduleRow
 from tools.podcast.schedule.times import When
+from tools.podcast.writing.wish import read_wish
 
 _EMPTY_WORDS = "my the a an of on about for me podcast podcasts episode episodes briefing brief make made show that"
 _EMPTY = frozenset(_EMPTY_WORDS.split())
@@ -36,7 +37,12 @@ class Schedule:
 
     def say(self) -> str:
         """In a few words: "my new releases, every day at 7:00"."""
-        return f"{self.topic or 'a podcast'}, {self.when.say()}"
+        return f"{self.about}, {self.when.say()}"
+
+    @property
+    def about(self) -> str:
+        """The topic without the asking around it."""
+        return read_wish(self.topic).topic or self.topic
 
 
 class Schedules:
