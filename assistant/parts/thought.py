@@ -91,7 +91,12 @@ class Thought(Inside):
             *taste.make_tools(self.listening, self.stands, self.choices, self._located, time.time, self.forgetting),
             *remix.make_tools(lambda: self.remixer, lambda: self.joiner, self.player, self._find),
             *playlists.make_tools(self.playlists),
-            *podcast.make_tools(lambda: self.writer, lambda: self.productions, lambda: self.agent.history.said),
+            *podcast.make_tools(
+                lambda: self.writer,
+                lambda: self.productions,
+                lambda: self.agent.history.said,
+                lambda: self.schedules,
+            ),
         ]
 
     @part

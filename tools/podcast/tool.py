@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tools.podcast.errors import PodcastError
+from tools.podcast.schedule import Schedules, read_schedule
+from tools.podcast.schedule.answers import keep_schedule
 from tools.podcast.writing.wish import Wish, read_wish
 from tools.results import ToolFailed, ToolResult, ToolRetry
 
@@ -21,7 +23,8 @@ Said = Callable[[], str]
 
 _PODCAST = """Make a spoken episode about a topic.
 
-topic: what it is about, in the listener's words: "my week in music", an artist, a file, "my new releases and shows".
+topic: what it is about, in the listener's words: "my week in music", an artist, a file, "my new releases and shows";
+with when, if it is to be made regularly ("every morning at seven …", "stop my morning briefing").
 minutes: how long. hosts: how many speakers."""
 _STARTED = 1.5
 """Seconds to wait for what ends at once."""
@@ -42,6 +45,16 @@ def make_podcast(
     if production.failed is not None:
         raise ToolFailed(production.failed.say, production.failed.todo)
     return ToolResult(True, _spoken(draft), (production.item,), _observed(draft, production))
+
+
+def by_schedule(
+    schedules: Schedules, said: str, topic: str, minutes: float | None = None, hosts: int | None = None
+) -> ToolResult | None:
+    """What is said about making episodes regularly, done; None where nothing of the kind is said."""
+    spoken = read_schedule(said) or read_schedule(topic)
+    if spoken is None:
+        return None
+    return keep_schedule(schedules, spoken, minutes=minutes, hosts="" if hosts is None else str(hosts))
 
 
 def _wish(topic: str, minutes: float | None, hosts: int | None, said: str) -> Wish:
@@ -80,12 +93,15 @@ def _observed(draft: Draft, production: Production) -> dict[str, Any]:
     }
 
 
-def make_tools(writer: Callable[[], Writer], maker: Callable[[], Maker], said: Said) -> list[BaseTool]:
-    """The LangChain tool `make_podcast`. Its artifact is its `ToolResult`. Both are made when first needed."""
+def make_tools(
+    writer: Callable[[], Writer], maker: Callable[[], Maker], said: Said, schedules: Callable[[], Schedules]
+) -> list[BaseTool]:
+    """The LangChain tool `make_podcast`. Its artifact is its `ToolResult`. All three are made when first needed."""
     from langchain_core.tools import StructuredTool
 
     def make_podcast_(topic: str, minutes: float | None = None, hosts: int | None = None) -> tuple[str, ToolResult]:
-        result = make_podcast(writer(), maker(), said(), topic, minutes, hosts)
+        regularly = by_schedule(schedules(), said(), topic, minutes, hosts)
+        result = regularly or make_podcast(writer(), maker(), said(), topic, minutes, hosts)
         return result.say, result
 
     return [

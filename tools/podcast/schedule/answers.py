@@ -19,7 +19,7 @@ def keep_schedule(
     if said.what == "cancel":
         return _cancelled(schedules, said.topic)
     if said.when is None or not said.topic:
-        return ToolResult(False, "What should it be about?", observed={"schedules": _plain(schedules.all())}, asks=True)
+        return ToolResult(False, "What should it be about?", observed={"schedules": _plain(schedules.all())})
     kept = schedules.add(said.when, said.topic, minutes=minutes, hosts=hosts, style=style)
     say = f"From now on {kept.when.say()} I will have an episode ready about {kept.about}. The first {_first(kept)}."
     return ToolResult(True, say, observed={"schedules": _plain([kept])})

@@ -9,6 +9,7 @@ import pytest
 from tools.library.database import Database
 from tools.podcast.schedule import Schedules, When, read_schedule
 from tools.podcast.schedule.answers import keep_schedule
+from tools.podcast.tool import by_schedule
 
 pytestmark = pytest.mark.unit
 MONDAY = datetime(2027, 3, 22, 5, 0, tzinfo=UTC).timestamp()  # 6:00 in Vienna; clocks change on the 28th
@@ -79,7 +80,8 @@ def test_the_same_topic_again_only_changes_the_time(schedules):
 
 def test_without_a_topic_it_asks(schedules):
     told = keep_schedule(schedules, read_schedule("every morning at seven"))
-    assert told.asks
+    assert not told.ok
+    assert told.say.endswith("?")
     assert schedules.all() == []
 
 
@@ -89,3 +91,13 @@ def test_after_its_turn_it_is_due_the_next_day_even_if_made_ahead(schedules):
     again = schedules.all()[0]
     assert local(again.due) == "Tue 23 07:00"
     assert (again.last, again.said, again.note) == ("episode-1", "abc", "made")
+
+
+def test_the_tool_keeps_what_is_said_about_times_and_makes_nothing(schedules):
+    told = by_schedule(schedules, "every morning at seven brief me on my new releases", "my new releases", 5.0, 2)
+    assert told.ok
+    kept = schedules.all()[0]
+    assert (kept.about, kept.minutes, kept.hosts, kept.when.say()) == ("my new releases", 5.0, "2", "every day at 7:00")
+    assert by_schedule(schedules, "", "stop my morning briefing").ok
+    assert schedules.all() == []
+    assert by_schedule(schedules, "make a podcast about my week", "my week") is None
