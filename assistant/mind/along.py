@@ -33,6 +33,11 @@ _POLITE = re.compile(
     r"^(?:can|could|would|will) you (?:please )?(?:tell|remind|explain to) (?:me|us) |^(?:tell|remind) me ",
     re.IGNORECASE,
 )
+_ON = re.compile(
+    r"(?:(?:ok|okay|thanks|thank you|right|alright|all right|good|and|now|please|got it|i see) )*"
+    r"(?:go on|carry on|continue|resume|play on|keep going|go ahead|back to (?:it|the (?:show|book|episode|story)))"
+    r"(?: please| then| now| playing| reading)*"
+)
 _IT = r"(?:it|this|that|the rest|this episode|the episode)"
 _ABOUT = r"(?:that|this|it|this (?:topic|subject)|that (?:topic|subject))"
 _MORE = re.compile(
@@ -59,6 +64,8 @@ def read(utterance: str, context: Context) -> Reading | None:
     words = clean(utterance)
     if _WAIT.fullmatch(words):
         return _control("pause", "wait") if _plays(context) else None
+    if _ON.fullmatch(words) and not _plays(context):
+        return Reading((Call("control", {"action": "resume"}),))
     if _MORE.fullmatch(words):
         return _ask(utterance)
     if _SHORTER.fullmatch(words):

@@ -74,6 +74,16 @@ class LlamaEngine:
             return f"There is no language model in {self._folder}: run `segue models pull {self._folder.name}`."
         return None
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._server is not None
+
+    def knows(self, prefix: str) -> bool:
+        """Whether the state of a prefix is on disk, so that a request after it need not wait for its reading."""
+        file = self._states() / self._name_of(prefix)
+        return _sealed(file, file.with_name(f"{file.name}.json"))
+
     def prepare(self, prefix: str, progress: Callable[[float], None] | None = None) -> None:
         """Loads the model and the state of the prefix, from disk if it is there, else by computing it (a minute).
 
@@ -213,11 +223,7 @@ class LlamaEngine:
 
     def _restore(self, prefix: str) -> None:
         """Brings the state of the prefix into the model's memory; whatever is wrong on disk is computed anew."""
-        import xllamacpp
-
-        model = next(iter(sorted(self._folder.glob("*.gguf"))))
-        what = f"{_FORMAT} {xllamacpp.__version__} {model.name} {model.stat().st_size} {CONTEXT} {prefix}"
-        name = f"{sha256(what.encode()).hexdigest()[:24]}.state"
+        name = self._name_of(prefix)
         file, seal = self._states() / name, self._states() / f"{name}.json"
         if _sealed(file, seal):
             try:
@@ -237,6 +243,14 @@ class LlamaEngine:
             self._forget_others(name)
         except (OSError, ValueError):
             log.warning("the state of the language model could not be kept on disk; the next start will be slow")
+
+    def _name_of(self, prefix: str) -> str:
+        """The name of the file that holds the state of a prefix, as this model in this version computes it."""
+        import xllamacpp
+
+        model = next(iter(sorted(self._folder.glob("*.gguf"))))
+        what = f"{_FORMAT} {xllamacpp.__version__} {model.name} {model.stat().st_size} {CONTEXT} {prefix}"
+        return f"{sha256(what.encode()).hexdigest()[:24]}.state"
 
     def _compute(self, prefix: str) -> None:
         """Reads the prefix in pieces, so that progress can be shown and a hang is told from a slow machine."""

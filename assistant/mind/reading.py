@@ -50,6 +50,21 @@ class ModelReader:
             log.info("answering without a reader: %s", error.say)
             return None
 
+    def prepare(self) -> None:
+        """Have the examples read once and kept on disk, so that no question waits for that (half a minute).
+
+        A model that nobody uses yet does not stay in memory. Does nothing for models that are not ours to keep.
+        """
+        from assistant.mind.embedded import EmbeddedChat
+
+        model = self._model()
+        if not isinstance(model, EmbeddedChat) or model.engine.check() or model.engine.knows(prefix()):
+            return
+        idle = not model.engine.loaded
+        model.engine.prepare(prefix())
+        if idle:
+            model.engine.close()
+
     @staticmethod
     def _asked(model: BaseChatModel, question: str, text: str) -> Reading:
         """From a larger model, which does not say how likely anything is."""

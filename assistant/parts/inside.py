@@ -11,6 +11,7 @@ from assistant.parts.podcasting import Podcasting
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
+    from assistant.mind.reading import ModelReader
     from tools.library.items import Item
     from tools.playback.voice import SpeechHandle
     from tools.podcast.asking.along import Along
@@ -52,7 +53,6 @@ class Inside(Podcasting):
     @part
     def talking(self) -> Talking:
         """Questions about what is said, waiting, and changes of an episode of ours."""
-        from assistant.mind.reading import ModelReader
         from tools.podcast.asking.answering import Answerer
         from tools.podcast.asking.interruption import Interruption
         from tools.podcast.asking.steering import Steering
@@ -61,7 +61,7 @@ class Inside(Podcasting):
         return Talking(
             self.player,
             self.sources,
-            Answerer(self._ranker_now, ModelReader(lambda: self.chat_model)),
+            Answerer(self._ranker_now, self.reader),
             Interruption(self.player, lambda item: self.sources.of(item).passages),
             Steering(self.player, self.sources, self.jumps),
         )
@@ -79,6 +79,13 @@ class Inside(Podcasting):
             base_url=mind.base_url,
             threads=mind.threads,
         )
+
+    @part
+    def reader(self) -> ModelReader:
+        """The language model as a reader of a few sentences."""
+        from assistant.mind.reading import ModelReader
+
+        return ModelReader(lambda: self.chat_model)
 
     @part
     def quiz(self) -> Quiz:
@@ -107,7 +114,7 @@ class Inside(Podcasting):
         """What is done ahead of questions."""
         from tools.podcast.asking.along import Along
 
-        return Along(self.sources, self.recording_ears, lambda: self.ranker)
+        return Along(self.sources, self.recording_ears, lambda: self.ranker, self.reader.prepare)
 
     @property
     def ranker(self) -> Ranker | None:

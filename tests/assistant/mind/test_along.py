@@ -29,6 +29,11 @@ def test_wait_waits(reflexes, said):
     assert calls(reflexes, said, during("track")) != [("control", {"action": "pause", "value": "wait"})]
 
 
+@pytest.mark.parametrize("said", ["go on", "thanks, carry on", "ok continue please"])
+def test_what_waits_goes_on(reflexes, said):
+    assert calls(reflexes, said, during(state="paused")) == [("control", {"action": "resume"})]
+
+
 @pytest.mark.parametrize(
     "said",
     [
