@@ -19,6 +19,7 @@ from assistant.mind.details import fill, minutes_in, period_of
 from assistant.mind.guards import GUARDS, tidy
 from assistant.mind.normalise import nearest, wish_of
 from assistant.mind.remixes import read_remix
+from assistant.mind.scheduling import read_regular
 from assistant.mind.signatures import complete
 from assistant.mind.templates import Template, compile_template
 
@@ -179,6 +180,8 @@ class FastPath:
     def _one(self, wish: str, context: Context) -> Reading | None:
         if timer := _timer(wish):
             return Reading((timer,))
+        if regular := read_regular(wish, context):
+            return Reading((regular,))
         if (changes := read_remix(wish)) is not None and not (
             context.spoken_word and set(changes) == {"tempo", "target"}
         ):
