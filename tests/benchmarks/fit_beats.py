@@ -46,8 +46,8 @@ from tools.remix.analysis.readings import features_of, find_readings, gather  # 
 
 RANDOM, ROCK, SEEDS = 560, 50, 3
 TUNED = ("Feelings", "War of freedom", "chaos_god", "mutilated_mime")
-REAL = 3
-"""How often each real song counts."""
+REAL = 16
+"""How often each real song counts: four of 640 would not be heard otherwise."""
 PENALTIES = {"beats": 0.01, "bars": 0.02, "judge": 0.03}
 GOOD = 0.85
 """F from which on a choice is a right one."""
