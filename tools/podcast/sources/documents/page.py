@@ -24,4 +24,19 @@ def read_page(name: str, data: bytes, where: str) -> Document:
             paragraphs.append(Paragraph(text, f"paragraph {len(paragraphs) + 1}", heading))
     if found is None or not paragraphs:
         raise PodcastError(f"There is no article on {name}.", "Name a page with a text on it, or a file.")
-    return Document(found.title or name, tuple(paragraphs), found.author or "", "page", where)
+    return Document(
+        found.title or _title(data) or name.rpartition(".")[0] or name,
+        tuple(paragraphs),
+        found.author or "",
+        "page",
+        where,
+    )
+
+
+def _title(data: bytes) -> str:
+    """The page's first heading, else what its head says."""
+    from lxml import html
+
+    tree = html.fromstring(data)
+    found = next((each for tag in ("h1", "title") for each in tree.iter(tag)), None)
+    return "" if found is None else " ".join(found.text_content().split())

@@ -102,7 +102,7 @@ class Story:
     def _tracks(self, tell: _Tellers, album: Item, artist: str) -> Part:
         told: list[Told] = []
         for number, track in enumerate(self.library.children(album.id), 1):
-            names = {"song": track.title, "artist": artist}
+            names = {"song": track.title, "artist": artist, "album": album.title}
             numbers = {"number": number, "length": words.exact_length(track.duration or 0)}
             told.append(tell.tell("track", names, numbers, topic="tracks", weight=3, items=(track.id,),
                                   clip=self.playable(track.id)))  # fmt: skip

@@ -16,7 +16,7 @@ _LEADING = re.compile(
     r"in conclusion|to sum up|in short|in particular)\b[,:]?\s+",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\s*\((?:[^()]{0,120})\)|\s*\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|citation needed|sic)\]")
+_ASIDE = re.compile(r"\s+\((?:[^()]{0,120})\)(?![\w(])|\s*\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|citation needed|sic)\]")
 _PERSONS = re.compile(
     r"\b(?:i|we|you|your|yours|my|mine|our|ours|us|me|i'm|i've|we're|we've|you're|let's)\b", re.IGNORECASE
 )
