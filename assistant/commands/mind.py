@@ -88,18 +88,25 @@ def train(
     ] = None,
     names: Names = None,
     epochs: Annotated[
-        int, typer.Option(min=1, help="How often every phrase is seen, each time with other names and in other ways.")
+        int, typer.Option(min=0, help="How often every phrase is seen, each time with other names and in other ways.")
     ] = 0,
     start: Annotated[Path | None, typer.Option("--from", help="An adapter to go on from.")] = None,
-    rate: Annotated[float, typer.Option(help="How fast it learns; less where it goes on from another.")] = 0.0,
+    rate: Annotated[float, typer.Option(min=0.0, help="How fast it learns; less where it goes on from another.")] = 0.0,
     held: Annotated[float, typer.Option(min=0.01, max=0.5, help="The share of phrases to measure by.")] = 0.05,
     seed: Annotated[int, typer.Option()] = 1,
     threads: Annotated[int, typer.Option(min=1)] = 2,
     whole: Annotated[bool, typer.Option(help="Learn from all phrases, none held out to measure by.")] = False,
+    writer: Annotated[
+        int,
+        typer.Option(min=0, help="Train a small language model to write calls instead, on that many examples."),
+    ] = 0,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Trains the tagger: MiniLM with low-rank additions and heads of its own. A quarter of an hour on two cores."""
     here = shell(context)
+    if writer:
+        _train_writer(here, writer, _fillings(here, names), output, seed, threads, json=json)
+        return
     from dataclasses import replace
 
     from assistant.mind.learning.making import make_adapter
@@ -124,19 +131,27 @@ def train(
 @app.command()
 def merge(
     context: typer.Context,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The safetensors file to write, 90 MB.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write, 90 MB or, of a writer, 140.")],
     *,
     adapter: Annotated[Path | None, typer.Option(help="Another adapter than the one in use.")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Writes MiniLM with the adapter added, for other programs; Segue itself adds it while it starts."""
+    """Writes a model with its adapter added: MiniLM as safetensors, or what `train --writer` made as a GGUF file.
+
+    Segue adds the former while it starts; the latter is used as `--model embedded:FILE.gguf`.
+    """
     here = shell(context)
     from assistant.mind.tagger.adapter import load, save
-    from assistant.mind.tagger.making import adapter_file
+    from assistant.mind.tagger.making import BASE, adapter_file
 
     file = adapter or adapter_file(here.settings.home)
     found = load(file)
-    save(found.merged(_base(here)), found.card, output, half=False)
+    if found.card["base"] != BASE:
+        from assistant.mind.learning.writer.making import write_gguf
+
+        write_gguf(_weights(here, str(found.card["base"])), file, output)
+    else:
+        save(found.merged(_base(here)), found.card, output, half=False)
     if json:
         here.print_json({"adapter": str(file), "merged": str(output), "size": output.stat().st_size})
     else:
@@ -201,14 +216,42 @@ def _hear(
     )
 
 
+def _train_writer(
+    here: Shell, count: int, fillings: Fillings, output: Path | None, seed: int, threads: int, *, json: bool
+) -> None:
+    """Trains the small language model, and tells what came of it."""
+    from assistant.mind.learning.writer.making import BASES, make_writer
+    from assistant.mind.learning.writer.writing import WriterPlan
+
+    file = output or here.settings.home / "mind" / "writer.safetensors"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with here.progress(bytes_=False) as show:
+        card = make_writer(
+            _weights(here, BASES[0]), fillings, WriterPlan(seed=seed, threads=threads), count, file,
+            progress=lambda step, steps, _loss: show("learning to write", step, steps),
+        )  # fmt: skip
+    if json:
+        here.print_json({"adapter": str(file), **card})
+    else:
+        size = f"{file}, {file.stat().st_size / 1e6:.1f} MB"
+        here.out.print(
+            f"{size}; loss {card['loss']}. `segue mind merge --adapter {file} -o FILE.gguf` makes it usable."
+        )
+
+
 def _base(here: Shell) -> Path:
-    from assistant.app import Assistant
     from assistant.mind.tagger.making import BASE
 
+    return _weights(here, BASE)
+
+
+def _weights(here: Shell, name: str) -> Path:
+    from assistant.app import Assistant
+
     weights = Assistant(here.settings).weights
-    if not weights.has(BASE):
-        raise WeightsError("The sentence model is not here.", f"`segue models pull {BASE}` brings it.")
-    return weights.path(BASE)
+    if not weights.has(name):
+        raise WeightsError(f"The model {name} is not here.", f"`segue models pull {name}` brings it.")
+    return weights.path(name)
 
 
 def _fillings(here: Shell, names: Path | None) -> Fillings:

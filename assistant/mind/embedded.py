@@ -52,12 +52,14 @@ class EmbeddedChat(BaseChatModel):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
     engine: LlamaEngine
+    examples: bool = True
+    """Whether the model is shown examples first; one that was trained to write calls needs none."""
     limit: int = 96
     free_limit: int = 512
 
     def warm_up(self, progress: Callable[[float], None] | None = None) -> None:
         """Loads the model and the state of its examples; see `LlamaEngine.prepare`."""
-        self.engine.prepare(prompt.prefix(), progress)
+        self.engine.prepare(self._prefix(), progress)
 
     @property
     def _llm_type(self) -> str:
@@ -120,7 +122,7 @@ class EmbeddedChat(BaseChatModel):
         rules = grammar.talk() if tools == [TALK] else self._rules(said, tools, utterance, history)
         pieces = self.engine.stream(
             prompt.suffix(utterance, history if _goes_on(utterance) else (), playing),
-            prefix=prompt.prefix(),
+            prefix=self._prefix(),
             grammar=rules,
             limit=self.limit,
             stop=(prompt.STOP,),
@@ -135,6 +137,9 @@ class EmbeddedChat(BaseChatModel):
                 if call.tool in tools
             ],
         )
+
+    def _prefix(self) -> str:
+        return prompt.prefix() if self.examples else ""
 
     @staticmethod
     def _rules(said: Sequence[str], tools: Sequence[str], utterance: str, history: Sequence[Message]) -> str:

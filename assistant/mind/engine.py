@@ -49,8 +49,9 @@ _FIRST = "U: what would you like to hear on a long and rainy evening like this o
 class LlamaEngine:
     """One model, one request at a time.
 
-    `folder` holds the GGUF file; `cache` is where the state of a prefix is kept between runs (some 100 MB). A request
-    that yields nothing for `patience` seconds is given up: the model is abandoned, and the next request loads it anew.
+    `folder` holds the GGUF file, or is it; `cache` is where the state of a prefix is kept between runs (some 100 MB). A
+    request that yields nothing for `patience` seconds is given up: the model is abandoned, the next request loads it
+    anew.
     """
 
     def __init__(self, folder: Path, cache: Path, *, threads: int = 1, patience: float = 60.0) -> None:
@@ -70,7 +71,7 @@ class LlamaEngine:
 
         if importlib.util.find_spec("xllamacpp") is None:
             return "The embedded language model needs xllamacpp: run `pip install xllamacpp`."
-        if not any(self._folder.glob("*.gguf")):
+        if self._file() is None:
             return f"There is no language model in {self._folder}: run `segue models pull {self._folder.name}`."
         return None
 
@@ -200,7 +201,7 @@ class LlamaEngine:
         import xllamacpp
 
         parameters = xllamacpp.CommonParams()
-        parameters.model.path = str(next(iter(sorted(self._folder.glob("*.gguf")))))
+        parameters.model.path = str(self._file())
         parameters.n_ctx, parameters.n_parallel = CONTEXT, 1
         parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = self._threads
         parameters.warmup, parameters.ui, parameters.fit_params = False, False, False
@@ -215,6 +216,11 @@ class LlamaEngine:
             raise MindError(
                 "My language model could not be loaded.", f"Fetch it again: segue models pull {self._folder.name}"
             ) from error
+
+    def _file(self) -> Path | None:
+        if self._folder.suffix == ".gguf":
+            return self._folder if self._folder.is_file() else None
+        return next(iter(sorted(self._folder.glob("*.gguf"))), None)
 
     def _states(self) -> Path:
         folder = self._cache / "mind"
@@ -248,7 +254,9 @@ class LlamaEngine:
         """The name of the file that holds the state of a prefix, as this model in this version computes it."""
         import xllamacpp
 
-        model = next(iter(sorted(self._folder.glob("*.gguf"))))
+        model = self._file()
+        if model is None:
+            raise MindError("My language model is not here.", str(self.check()))
         what = f"{_FORMAT} {xllamacpp.__version__} {model.name} {model.stat().st_size} {CONTEXT} {prefix}"
         return f"{sha256(what.encode()).hexdigest()[:24]}.state"
 

@@ -40,6 +40,12 @@ def check_model(name: str, base_url: str | None = None) -> str | None:
     if not model:
         return f"A model is named PROVIDER:NAME, as embedded:{EMBEDDED[0]}; {name!r} is not."
     if kind == "embedded":
+        if model.endswith(".gguf"):
+            return (
+                None
+                if Path(model).expanduser().is_file()
+                else f"There is no file {model}: `segue mind merge` makes one."
+            )
         if model not in EMBEDDED:
             return f"There is no embedded model {model!r}; choose one of {', '.join(EMBEDDED)}."
         if importlib.util.find_spec("xllamacpp") is None:
@@ -67,7 +73,7 @@ def make_model(
     """The chat model of that name; an embedded one loads its weights when it is first used.
 
     Args:
-        name: `PROVIDER:MODEL`.
+        name: `PROVIDER:MODEL`; `embedded:FILE.gguf` is a model that `segue mind train --writer` and `merge` made.
         weights: gives the folder of an embedded model's weights.
         cache: a folder for what can be computed again.
         base_url: where an OpenAI-compatible or Ollama server listens, if not at the provider's own address.
@@ -85,6 +91,9 @@ def make_model(
         from assistant.mind.embedded import EmbeddedChat
         from assistant.mind.engine import LlamaEngine
 
+        if model.endswith(".gguf"):  # trained here to write calls: it needs no examples
+            file = Path(model).expanduser()
+            return EmbeddedChat(engine=LlamaEngine(file, cache, threads=threads), examples=False)
         return EmbeddedChat(engine=LlamaEngine(weights(model), cache, threads=threads))
     from langchain.chat_models import init_chat_model
 
