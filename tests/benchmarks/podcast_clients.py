@@ -24,6 +24,7 @@ def served(shelf: Shelf, key: str) -> Iterator[str]:
     """The feed's address while it is served."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
+        listening.listen()  # who comes before the server runs waits
         server = uvicorn.Server(uvicorn.Config(Starlette(routes=feed_routes(shelf, key)), log_level="error"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

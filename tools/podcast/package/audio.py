@@ -11,6 +11,7 @@ from typing import Any
 from tools.library.analysis.loudness import Loudness
 from tools.podcast.errors import PodcastError
 from tools.podcast.package.cover import Picture
+from tools.podcast.package.transcript import timestamp
 from tools.remix.encode import Chapter, Label, write
 from tools.remix.errors import RemixError
 from tools.remix.limiter import HARD, limited, true_peaks
@@ -43,7 +44,7 @@ def write_audio(tape: Tape, path: Path, about: About, chapters: Sequence[Chapter
     Raises `PodcastError` where it cannot be written.
     """
     kind = path.suffix
-    label = Label({"title": about.title}, "", chapters if kind == ".opus" else ())
+    label = Label({"title": about.title}, "")
     try:
         for _ in range(_TRIES):
             write(tape, path, label, bits=BITS[kind])
@@ -65,7 +66,7 @@ def _tag(path: Path, about: About, chapters: Sequence[Chapter], cover: Picture) 
     if path.suffix == ".mp3":
         _tag_mp3(path, about, chapters, cover)
     else:
-        _tag_opus(path, about, cover)
+        _tag_opus(path, about, chapters, cover)
 
 
 def _tag_mp3(path: Path, about: About, chapters: Sequence[Chapter], cover: Picture) -> None:
@@ -100,7 +101,8 @@ def _tag_mp3(path: Path, about: About, chapters: Sequence[Chapter], cover: Pictu
     frames.save(path, v2_version=3)
 
 
-def _tag_opus(path: Path, about: About, cover: Picture) -> None:
+def _tag_opus(path: Path, about: About, chapters: Sequence[Chapter], cover: Picture) -> None:
+    """Vorbis comments, with chapters as in https://wiki.xiph.org/Chapter_Extension."""
     from mutagen import flac, oggopus
 
     made: Any = flac
@@ -113,6 +115,9 @@ def _tag_opus(path: Path, about: About, cover: Picture) -> None:
         "language": about.language, "description": about.summary,
         "metadata_block_picture": base64.b64encode(picture.write()).decode(),
     })  # fmt: skip
+    for number, each in enumerate(chapters[:1000]):
+        file[f"chapter{number:03d}"] = timestamp(each.start)
+        file[f"chapter{number:03d}name"] = each.title
     file.save()
 
 

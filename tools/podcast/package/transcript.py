@@ -38,10 +38,11 @@ def _cue(cue: Cue) -> str:
     text = html.escape(" ".join(cue.text.split()), quote=False)
     name = html.escape(" ".join(cue.speaker.split()), quote=False)
     said = f"<v {name}>{text}</v>" if name else text
-    return f"{_clock(cue.start)} --> {_clock(max(cue.end, cue.start + 0.001))}\n{said}"
+    return f"{timestamp(cue.start)} --> {timestamp(max(cue.end, cue.start + 0.001))}\n{said}"
 
 
-def _clock(seconds: float) -> str:
+def timestamp(seconds: float) -> str:
+    """As in 01:02:03.456."""
     whole = round(max(0.0, seconds) * 1000)
     minutes, thousandths = divmod(whole, 60_000)
     hours, minutes = divmod(minutes, 60)

@@ -21,7 +21,7 @@ def finished(growing: Growing, loudness: float = LOUDNESS, ceiling: float = CEIL
     It was mixed very near to both, so that who hears it while it grows hears the same.
     """
     found = measured(growing.chunks(), RATE)
-    tape = Tape(RATE)
+    tape = Tape(RATE, folder=growing.folder)
     if found.integrated is None:
         return tape.extend(growing.chunks())
     gain = loudness - found.integrated

@@ -35,7 +35,8 @@ class Production:
 
     def __init__(self, item: Item, folder: Path, seconds: float) -> None:
         self.item, self.folder, self.seconds = item, folder, seconds
-        self.growing = Growing(RATE)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self.growing = Growing(RATE, folder.parent)
         self.latest: Progress | None = None
         self.episode: Episode | None = None
         self.failed: PodcastError | None = None
@@ -94,7 +95,7 @@ class Maker:
         """Stop at the next occasion; what there is by then is kept."""
         if self.current is not None:
             self.current.unwanted.set()
-            self.current.ended.wait(60.0)
+            self.current.ended.wait(30.0)
 
     def _run(self, production: Production, draft: Draft, play: bool, on_progress: OnProgress) -> None:
         if not play and hasattr(os, "setpriority"):  # nobody waits for it
@@ -110,8 +111,7 @@ class Maker:
                 if play and not production.begun.is_set():
                     speed = self._player().speed_of(production.item)
                     if progress.done or pace.safe(production.seconds, written=progress.written, speed=speed):
-                        production.begun.set()
-                        self._player().play([production.item], start=0, position=0.0)
+                        self._play(production)
                 on_progress(progress)
 
             try:
@@ -122,6 +122,13 @@ class Maker:
                 self._air.pop(production.item.id, None)
                 production.begun.set()
                 production.ended.set()
+
+    def _play(self, production: Production) -> None:
+        production.begun.set()
+        try:
+            self._player().play([production.item], start=0, position=0.0)
+        except Exception as error:  # it is made all the same, and can be played from the library
+            log.warning("an episode could not be played: %s", type(error).__name__)
 
     def _make(self, production: Production, draft: Draft, follow: OnProgress) -> None:
         stopped = production.unwanted.is_set

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tools.library.covers import cover_of
 from tools.playback.growing import Growing
 from tools.podcast.errors import PodcastError
 from tools.podcast.package.cover import Picture
@@ -74,7 +75,6 @@ class Producer:
         *,
         growing: Growing | None = None,
         stopped: Callable[[], bool] = lambda: False,
-        picture: Picture | None = None,
     ) -> Episode:
         """Make a draft into an episode in `folder`, which is made. `growing` can be played meanwhile.
 
@@ -95,9 +95,16 @@ class Producer:
             raise PodcastError("Nothing was written for this episode.")
         script, timeline = session.script(), session.timeline()
         sound = Sound(finished(tape), session.cues, tuple(session.problems), complete=session.complete)
-        episode = pack(folder, script, timeline, sound, picture)
+        episode = pack(folder, script, timeline, sound, self._picture(timeline))
         on_progress(Progress("", script, timeline, written=True, done=True))
         return replace(episode, work=round(time.thread_time() - begun, 2))
+
+    def _picture(self, timeline: Timeline) -> Picture | None:
+        """The cover of the first music that is heard."""
+        music = next((spot.turn for spot in timeline.spots if isinstance(spot.turn, Insert)), None)
+        found = None if music is None else self._find(music.item)
+        cover = None if found is None else cover_of(found[1].path)
+        return None if cover is None else Picture(cover.data, cover.mime)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ import pytest
 from drafts import SEGMENTS, HandMade, Humming
 
 from tools.library.items import Item
+from tools.library.reading import read_chapters
 from tools.playback.growing import Growing
 from tools.playback.locate import Location
 from tools.podcast import Insert, Line, PodcastError, Segment
@@ -139,6 +140,14 @@ def test_everything_that_belongs_to_it_is_in_the_folder(tmp_path):
     episode = producer().produce(HandMade(), tmp_path)
     assert all(path.is_file() for path in episode.files().values())
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in episode.files().values()}
+    wanted = [
+        (each["startTime"], each["title"]) for each in json.loads((tmp_path / "chapters.json").read_text())["chapters"]
+    ]
+    assert [title for _start, title in wanted] == ["Hello", "Lena Orr", "Goodbye"]
+    for name in ("episode.mp3", "episode.opus"):
+        found = sorted((chapter.start, chapter.title) for chapter in read_chapters(tmp_path / name))
+        assert [title for _start, title in found] == [title for _start, title in wanted]
+        assert [start for start, _title in found] == pytest.approx([start for start, _title in wanted], abs=0.002)
     sources = json.loads((tmp_path / "sources.json").read_text())
     said = {statement["text"]: statement["facts"] for statement in sources["statements"]}
     assert said["And Night Drive nine times."][0]["title"] == "Your listening history"
