@@ -169,7 +169,7 @@ def _songs(words: str, context: Context, *, certain: bool) -> str | None:
         listed = [item for item in things(context) if item.kind == "track"]
         listed = [] if "queue" in words else listed
         return "; ".join(item.name for item in listed) if len(listed) > 1 else "these"
-    names = [name for name in re.split(r" and |, ", words) if name]
+    names = [name for name in re.split(r" and |, ", words) if name and (certain or " for " not in words)]
     if len(names) > 1:
         songs = [_song(name, context) for name in names]
         return "; ".join(song for song in songs if song) if all(songs) else None

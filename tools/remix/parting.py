@@ -52,6 +52,7 @@ class Parting:
         self._whole = False  # the recording ends there
         self._begun = 0  # how often the work was begun; who does it stops when it is begun anew
         self._readers = 0
+        self._closed = False
         self._thread: threading.Thread | None = None
 
     def opened(self, decoder: Stream, levels: Mapping[str, float]) -> PartedSound:
@@ -73,6 +74,23 @@ class Parting:
             there = first <= at and (self._end >= at + frames + spare or (self._whole and self._end >= at + frames - 2))
             return self._cut(at, frames) if there and frames else None
 
+    @property
+    def ahead(self) -> float:
+        """How many seconds of parts there are beyond the place that is read."""
+        with self._changed:
+            return (self._end - self._at) / max(1, self._rate) if not self._whole else AHEAD
+
+    def close(self) -> None:
+        """Separate nothing more; who still reads hears the recording. Waits for what is at work."""
+        with self._changed:
+            self._closed = True
+            self._begun += 1
+            self._blocks.clear()
+            self._changed.notify_all()
+            thread = self._thread
+        if thread is not None:
+            thread.join(60.0)
+
     def left(self) -> None:
         """A reader is done."""
         with self._changed:
@@ -84,7 +102,7 @@ class Parting:
         first = self._blocks[0][0] if self._blocks else self._end
         running = self._thread is not None and self._thread.is_alive()
         near = first <= at <= self._end + FAR * self._rate
-        if self.failed is not None or (near and (running or self._whole)):
+        if self._closed or self.failed is not None or (near and (running or self._whole)):
             return
         self._blocks.clear()
         self._end, self._whole = at, False

@@ -62,6 +62,8 @@ class Remixer:
         if self._job is not None:
             self._job.abandon()
             self._job.wait(60.0)  # a network in the middle of its work cannot be cut off
+        if self._parting is not None:
+            self._parting.close()
 
     def change(self, item: Item, wish: Wish) -> Outcome:
         """Do something more to a recording, and play it. Raises `RemixError`, with nothing changed."""

@@ -107,3 +107,17 @@ def test_after_a_jump_the_recording_is_heard_and_the_parts_are_begun_anew(song):
     assert len(separator.begun) == 2
     rest = heard(jumped, 10.0)
     assert np.allclose(rest[-RATE:], tone(220, 30.0)[-RATE:] / 2, atol=1e-5)
+
+
+def test_once_it_is_closed_the_recording_is_heard_and_nothing_is_begun(song):
+    separator = Halves()
+    parting = Parting(of_file(song), separator)
+    sound = parting.opened(Decoder(song), {"vocals": 0.0, "accompaniment": 1.0})
+    heard(sound, 0.2)
+    for _ in range(40):
+        separator.let.release()
+    parting.close()
+    begin = round(sound.position * RATE)
+    plain = heard(sound, 0.5)
+    assert np.allclose(plain, tone(220, 30.0)[begin : begin + len(plain)], atol=1e-5)
+    assert len(separator.begun) == 1
