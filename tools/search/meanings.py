@@ -119,8 +119,9 @@ class Meanings:
         more = dict(self._words.nearest(" ".join(nearest), kinds, _LOOKED_AT)) if nearest else {}
         looked = Candidates(vectors.around(asked, kinds, _LOOKED_AT), labels, self._words)
         looked.add(vectors.of([item_id for item_id in words | more if item_id not in looked.known]))
+        unread = [item_id for item_id in words if item_id not in looked.known]
         if not looked.known:
-            return []
+            return [Fit(item_id, words[item_id], None) for item_id in unread]
         said = dict.fromkeys(telling(wish), 1.0)
         ranked = looked.ranked(asked, said, _FIRST_WORDS)
         several = int(min(FED_BACK, max(_FEWEST_FED_BACK, count * _SHARE_FED_BACK)))
@@ -128,4 +129,7 @@ class Meanings:
         looked.add(vectors.around(moved, kinds, _LOOKED_AT))
         ranked = looked.ranked(moved, query, _LAST_WORDS)
         cosines = {item_id: float(vector @ asked) for item_id, vector in looked.known.items()}
-        return [Fit(fit.id, fit.score, cosines[fit.id]) for fit in ranked]
+        fused = [Fit(fit.id, fit.score, cosines[fit.id]) for fit in ranked]
+        # What has no vector yet is not lost: the one that shares most words is as good as the best of the others.
+        alone = [Fit(item_id, words[item_id] * max(fused[0].score, 0.0), None) for item_id in unread]
+        return sorted([*alone, *fused], key=lambda fit: -fit.score)

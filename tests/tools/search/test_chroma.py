@@ -119,6 +119,25 @@ def test_a_wish_is_answered(vectors: Vectors, stock: Stock, tmp_path: Path) -> N
     meanings.close()
 
 
+class OnlyMetal(Vectors):
+    """Has come as far as metal with what there is."""
+
+    def put(self, items: Sequence[Described]) -> None:
+        super().put([item for item in items if "Metal" in item.text])
+
+
+def test_what_has_no_vector_yet_is_found_by_its_words(stock: Stock, tmp_path: Path) -> None:
+    library = stock(*TRACKS)
+    vectors = OnlyMetal(WordVectors(tmp_path), tmp_path / "vectors")
+    meanings = Meanings(library, Words(tmp_path / "words.db"), lambda: vectors)
+    meanings.bring_up_to_date()
+    assert vectors.count() > 0
+    found = Search(library, random.Random(1), meanings).find("something like piano")
+    meanings.close()
+    assert found.fits
+    assert found.items[0].artist == "Anna Weiss"
+
+
 def test_a_server_that_is_away_leaves_the_names(stock: Stock, tmp_path: Path) -> None:
     library = stock(*TRACKS)
     away = Vectors(WordVectors(tmp_path), tmp_path, "http://127.0.0.1:9", "away")
