@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -27,7 +28,8 @@ def search(
     here = shell(context)
     from assistant.app import Assistant
 
-    result = Assistant(here.settings).find(text, kind)
+    with closing(Assistant(here.settings)) as assistant:  # what indexes in the background must not outlive Python
+        result = assistant.find(text, kind)
     if json:
         here.print_json({"say": result.say, "items": [item.brief() for item in result.items]})
         return
