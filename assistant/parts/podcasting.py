@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,24 @@ class Podcasting(Broadcasting):
             self._clip,
             lambda: datetime.now().astimezone(),
             Fetcher() if self.settings.podcasts.web else None,
+            notes=self.kept_in_mind,
             own_shows=frozenset({SHOW_ID}),
         )
-        return Writer(gathering, self._speaks)
+        larger = self.settings.mind.rephrase and not self.settings.mind.model.startswith("embedded:")
+        return Writer(gathering, self._speaks, self.complete if larger else None)
+
+    def kept_in_mind(self) -> Sequence[str]:
+        """What the listener asked to be kept in mind; whoever has a conversation knows."""
+        return ()
+
+    def complete(self, prompt: str) -> str:
+        """What the larger model of the settings answers."""
+        from assistant.mind.providers import make_model
+
+        mind = self.settings.mind
+        model = make_model(mind.model, weights=self.weights.path, cache=self.settings.weights_folder / "prefixes",
+                           base_url=mind.base_url, threads=mind.threads)  # fmt: skip
+        return str(model.invoke(prompt).content)
 
     def write_scheduled(self, schedule: Schedule) -> Draft:
         """What a schedule asks for. Raises `PodcastError` where there is nothing to say."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tools.results import ToolResult
     from tools.taste.audience import Audience
 
+_NOTE = re.compile(r"\b(?:note|remember|keep in mind|bear in mind),? that (.+)", re.IGNORECASE)
 log = logging.getLogger(__name__)
 
 
@@ -105,6 +108,12 @@ class Thought(Inside):
         from tools.playlists.maker import Maker
 
         return Maker(self.pool, self.stands, self.preferences)
+
+    def kept_in_mind(self) -> Sequence[str]:
+        """What was said in this conversation to be noted: "note that the gig is on Friday"."""
+        said = [message.text for message in self.agent.history.messages if message.role == "user"]
+        noted = [found[1] for text in said if (found := _NOTE.search(text))]
+        return [f"{text[:1].upper()}{text[1:].rstrip(' .')}." for text in noted]
 
     @part
     def playlists(self) -> PlaylistTools:

@@ -19,6 +19,7 @@ follows written source read with quoting will
 ATTRIBUTION = set(ATTRIBUTION_TEXT.split())
 COMMON_TEXT = """
 stops walk through stand shall order spend ahead wondering news bring waiting speak think moment found notes moving
+staying subject turning page list leaves find sounds telling beside fine seconds detail further remains curious
 looked talking
 time remember forget words matter case against told spoken heard way deeper question show shows next detail hello
 about above after also among another anything back been before begin behind being brings business came come

@@ -25,6 +25,8 @@ half dozen first second third
 """
 _NUMBER_WORDS = frozenset(_NUMBER_WORDS_TEXT.split())
 _NAME = re.compile(r"(?<![.!?:;“\"(] )(?<!^)\b[A-Z][\w’'-]*")
+_DENYING = "no not never nothing nobody none without fewer less more only down up before after first last"
+_DENIALS = frozenset(_DENYING.split())
 _FILES = ("bridges", "history", "library", "texts")
 
 
@@ -49,6 +51,13 @@ class Critic:
         if line.facts:
             wrong += [f"the number {word}" for word in words if word in _NUMBER_WORDS - known - bridging]
         return list(dict.fromkeys(wrong))
+
+    def holds(self, told: Line, line: Line) -> bool:
+        """Whether another wording of a line says all of it: its names, its numbers, its own words, its denials."""
+        old, new = set(words_of(line.text)), set(words_of(told.text))
+        own = {word for word in old if word not in harmless() or any(map(str.isdigit, word))}
+        names = {word for found in _NAME.findall(line.text) for word in words_of(found)}
+        return own | names <= new and old & _DENIALS == new & _DENIALS
 
     def _known(self, line: Line) -> set[str]:
         known = set(self._names)

@@ -15,6 +15,7 @@ from tools.podcast.writing.critic import Critic
 from tools.podcast.writing.fitting import LONGEST, Fitter
 from tools.podcast.writing.outline import outline, shares
 from tools.podcast.writing.pace import Speed
+from tools.podcast.writing.phrasing import Phrasing
 from tools.podcast.writing.said import Said
 from tools.podcast.writing.styles import Style
 from tools.podcast.writing.turns import Stage, Turn
@@ -43,10 +44,12 @@ class Draft:
         minutes: float,
         seed: str,
         *,
+        phrasing: Phrasing | None = None,
         rehearsing: bool = False,
     ) -> None:
         self._gathered, self._style, self._cast, self._seed = gathered, style, hosts, seed
         self.seconds = minutes * 60.0
+        self._phrasing = phrasing
         self.hosts = {host.name: host.voice for host in hosts}
         speed = Speed(self.hosts)
         self._fitter = Fitter(Stage(list(self.hosts), style, seed), speed.seconds)
@@ -101,7 +104,8 @@ class Draft:
             if len(kept) < len(segment.turns):
                 log.debug("lines were left out of %s: they say more than is known", segment.title)
             if kept:
-                yield replace(segment, turns=kept)
+                whole = replace(segment, turns=kept)
+                yield whole if self._phrasing is None else self._phrasing.phrase(whole, self.title, self._critic)
 
     def _written(self, spent: Callable[[], float]) -> Iterator[Segment]:
         watch = _Watch(spent, self.seconds - CLOSING)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from tools.podcast.errors import PodcastError
 from tools.podcast.sources.parts import Gathered
 from tools.podcast.writing.draft import Draft
+from tools.podcast.writing.phrasing import Complete, Phrasing
 from tools.podcast.writing.styles import BY_NAME, StyleName
 from tools.podcast.writing.wish import Wish
 from voices import VoiceError
@@ -21,10 +22,15 @@ SHORTEST, LONGEST = 0.5, 120.0
 
 
 class Writer:
-    """Writes episodes. `present` tells by its id whether a voice is on this machine."""
+    """Writes episodes. `present` tells by its id whether a voice is on this machine.
 
-    def __init__(self, gather: Gather, present: Callable[[str], bool] = lambda _voice: True) -> None:
-        self._gather, self._present = gather, present
+    `complete` is a larger model that may put statements into its own words; None: they stay as they are.
+    """
+
+    def __init__(
+        self, gather: Gather, present: Callable[[str], bool] = lambda _voice: True, complete: Complete | None = None
+    ) -> None:
+        self._gather, self._present, self._complete = gather, present, complete
 
     def write(self, wish: Wish) -> Draft:
         """An episode that can be written segment by segment.
@@ -44,4 +50,5 @@ class Writer:
         except VoiceError as error:
             raise PodcastError(error.say, error.todo) from error
         seed = hashlib.sha256(repr((wish, gathered.title, gathered.frame)).encode()).hexdigest()[:16]
-        return Draft(gathered, style, hosts, wish.minutes or style.minutes, seed)
+        phrasing = Phrasing(self._complete, {host.name: host.manner for host in hosts}) if self._complete else None
+        return Draft(gathered, style, hosts, wish.minutes or style.minutes, seed, phrasing=phrasing)

@@ -9,12 +9,13 @@ import pytest
 
 from tools.library.database import Database
 from tools.library.items import Item
-from tools.podcast import Fact, Line, PodcastError
+from tools.podcast import Fact, Line, PodcastError, Segment
 from tools.podcast.sound.pacing import CLOSING, seconds_of
 from tools.podcast.sources.listening.telling import of_period
 from tools.podcast.sources.parts import Clip
 from tools.podcast.writing.critic import Critic
 from tools.podcast.writing.pace import Speed
+from tools.podcast.writing.phrasing import Phrasing
 from tools.podcast.writing.wish import read_wish
 from tools.podcast.writing.writer import Writer
 from tools.taste import EventLog
@@ -144,6 +145,24 @@ def test_the_critic_finds_what_nothing_holds(text, facts, wrong):
         [Fact("a", "You played Lena Orr: 7 plays.", "history", names=("Lena Orr",), numbers=("7 plays",))], ["Nora"]
     )
     assert bool(critic.problems(Line("Nora", text, facts))) is wrong
+
+
+def test_a_larger_models_words_are_used_where_they_say_the_same():
+    fact = Fact("a", "You played Lena Orr: 7 plays.", "history", names=("Lena Orr",), numbers=("7 plays",))
+    critic = Critic([fact], ["Nora"])
+    lines = tuple(Line("Nora", "You played Lena Orr: 7 plays.", ("a",)) for _ in range(4))
+    answers = ("Of Lena Orr, 7 plays.", "Lena Orr won an award, 7 plays.", "It was 7 plays.", "Not Lena Orr: 7 plays.")
+    answer = "\n".join(f"{number}. {text}" for number, text in enumerate(answers, 1))
+    told = Phrasing(lambda _: answer, {"Nora": "warm"}).phrase(Segment("x", lines), "x", critic)
+    assert [turn.text for turn in told.turns] == ["Of Lena Orr, 7 plays.", *(line.text for line in lines[1:])]
+
+
+def test_a_model_that_fails_changes_nothing():
+    def broken(_):
+        raise ConnectionError
+
+    segment = Segment("x", (Line("Nora", "You played Lena Orr: 7 plays.", ("a",)),))
+    assert Phrasing(broken, {}).phrase(segment, "x", Critic([], [])) == segment
 
 
 @pytest.mark.parametrize(
