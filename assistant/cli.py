@@ -30,6 +30,7 @@ from assistant.commands import (
     voices,
 )
 from assistant.commands.shell import Shell, fail
+from assistant.leaving import run_and_leave
 
 app = typer.Typer(
     name="segue",
@@ -68,6 +69,10 @@ app.add_typer(evals.app, name="eval")
 
 def main() -> None:
     """Runs a command; failures that people can understand end in a sentence and exit status 1."""
+    run_and_leave(_run)
+
+
+def _run() -> None:
     try:
         app()
     except KeyboardInterrupt:
