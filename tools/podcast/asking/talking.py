@@ -52,7 +52,7 @@ class Talking:
         """The answer to a question about what is said; what plays waits for it, and goes on when it was heard."""
         state = self._player.observe()
         item = state.item
-        if item is None or item.kind not in {"episode", "chapter", "track"}:
+        if item is None or state.state == "stopped" or item.kind not in {"episode", "chapter", "track"}:
             return None
         question = read_question(said)
         if _MORE.match(question.text):
@@ -109,7 +109,7 @@ class Talking:
     @staticmethod
     def _told(question: Question, known: Known, found: Answer, body: dict[str, Any], item: Item) -> ToolResult:
         passage = known.passages[found.last]
-        say = f"{in_short(question, passage)} {quoted(known.passages, found.first, found.last)}".strip()
+        say = f"{in_short(question, passage, found.words)} {quoted(known.passages, found.first, found.last)}".strip()
         where = {
             "text": passage.text, "speaker": passage.speaker, "start": passage.start, "source": passage.source,
             "sure": round(found.sure, 2),

@@ -19,6 +19,7 @@ _LEANS = re.compile(
 )
 _APART = 5.0
 """Seconds between two sentences from which on they have nothing to do with each other."""
+_SHORT = 6  # words of an answer that is said before its sentence
 NOT_SAID = "That is not said here."
 
 
@@ -61,8 +62,10 @@ def quoted(passages: Sequence[Passage], first: int, last: int) -> str:
     return " ".join(f"{head}: “{_cut(text)}”" for head, text in zip(heads, told, strict=True))
 
 
-def in_short(question: Question, passage: Passage) -> str:
-    """The answer itself, where a sentence holds only one that it can be; "" elsewhere."""
+def in_short(question: Question, passage: Passage, words: str = "") -> str:
+    """The answer itself: `words` of the passage that were found to be it, or the only ones that can be; else ""."""
+    if words and len(words.split()) <= _SHORT < len(passage.text.split()):
+        return f"{words[0].upper()}{words[1:]}."
     asked = {stem(word) for word in question.words}
     match question.wanted:
         case "number":
