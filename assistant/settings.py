@@ -90,6 +90,7 @@ class PodcastSettings(Section):
     made_gb: float = Field(
         2.0, ge=0.01, description="how much room episodes that were made may take; heard ones go first"
     )
+    bed: str = Field("", description="words for a song of yours to lie softly under the talk; none: Segue's own")
     made_minutes: float = Field(90.0, ge=1.0, description="how many minutes a day are made by schedule")
     made_ahead: float = Field(30.0, ge=0.0, le=720.0, description="minutes before its time that an episode is made")
 

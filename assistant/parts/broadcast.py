@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tools.podcast.schedule import Schedules
     from tools.podcast.sound.making import Maker
     from tools.podcast.sound.producer import Producer
+    from tools.podcast.sound.stage import Audio
     from voices import Synthesizer
 
 
@@ -26,7 +27,20 @@ class Broadcasting(Remixing):
         from tools.podcast.sound.casting import spare_voices
         from tools.podcast.sound.producer import Producer
 
-        return Producer(self.open_voice, self.sound_of, spare=spare_voices)
+        return Producer(self.open_voice, self.sound_of, spare=spare_voices, bed=self._bed)
+
+    def _bed(self) -> Audio | None:
+        """The song of the settings; without one, or if it is gone, episodes have music of their own."""
+        from tools.podcast.sound.tones import bed_of
+        from tools.remix.errors import RemixError
+
+        words = self.settings.podcasts.bed
+        found = self.search.find(words, "music", []).items if words else ()
+        place = self.sound_of(found[0].id) if found else None
+        try:
+            return None if place is None else bed_of(place[1])
+        except RemixError:
+            return None
 
     @part
     def made(self) -> Shelf:

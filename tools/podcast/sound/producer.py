@@ -25,7 +25,7 @@ from tools.podcast.timeline import Spot, Timeline
 
 SHORTEST = 5.0
 """Seconds of talk that are kept when the rest cannot be made."""
-_LETTERS_A_SECOND = 14.5
+_LETTERS_A_SECOND = 17.0
 """How fast voices speak, as long as none of them was heard."""
 
 

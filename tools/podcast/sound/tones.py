@@ -11,7 +11,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.playback.locate import Location
 from tools.podcast.sound.stage import RATE, Audio, amplitude, faded, frames_of, loudness, placed
+from tools.remix.sound import load
 
 Curve = NDArray[np.float64]
 
@@ -20,6 +22,7 @@ PAD_LOUDNESS = -25.0
 MOTIF_LOUDNESS = -20.0
 
 _MAJOR, _MINOR = (0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10)
+_BED = 90.0  # seconds
 _BAR = 4.8  # seconds a chord lasts
 _CROSS = 1.6  # seconds in which one goes over into the next
 
@@ -76,6 +79,20 @@ def motif(style: str, place: str) -> Audio:
         note = _bell(_hertz(mood, step), frames_of(total) - at)
         dry[at:] += placed(note, -0.35 + 0.7 * (number % 2)) * np.float32(1.0 if number else 0.8)
     return _at(faded(_in_room(dry), 0.0, 0.6), MOTIF_LOUDNESS)
+
+
+def bed_of(place: Location) -> Audio:
+    """A recording as a bed: a minute and a half of it, shape (n, 2) at `PAD_LOUDNESS`, whose end meets its beginning.
+
+    Raises `RemixError` where nothing can be played of it.
+    """
+    last = place.begin + _BED if place.end is None else min(place.end, place.begin + _BED)
+    audio = load(place.path, begin=place.begin, end=last, rate=RATE).read()
+    cross = min(frames_of(3.0), len(audio) // 4)
+    smooth = faded(audio, cross / RATE, cross / RATE)
+    loop = smooth[: len(audio) - cross]
+    loop[:cross] += smooth[len(audio) - cross :]
+    return loop if loudness(loop) is None else _at(loop, PAD_LOUDNESS)
 
 
 def _mood(style: str) -> Mood:
