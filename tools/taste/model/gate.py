@@ -19,18 +19,11 @@ from tools.taste.model.plays import Floats
 _LOG_FLOOR = 1e-3
 OUTSIDE_PRIOR = -2.0
 WIDTH = 32  # of the hidden layers
-_FARTHEST = 8.0  # deviations from the mean; farther out nothing was learned, least of all from few plays
 
 
 def expand(features: Floats) -> Floats:
     """Columns and their logarithms: shape (m, 2 * columns)."""
     return np.concatenate([features, np.log(np.maximum(features, 0) + _LOG_FLOOR)], 1)
-
-
-def normalised(features: Floats, mean: Floats, deviation: Floats) -> Floats:
-    """Expanded columns in deviations from their means, none farther out than was learned from."""
-    found: Floats = np.clip((expand(features) - mean) / deviation, -_FARTHEST, _FARTHEST).astype(np.float32)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +42,7 @@ class Gate:
         if not self.weights:
             return looked.prior, OUTSIDE_PRIOR
         w = self.weights
-        x = normalised(looked.features, w["mean"], w["deviation"])
+        x = (expand(looked.features) - w["mean"]) / w["deviation"]
         c = (looked.context - w["context_mean"]) / w["context_deviation"]
         z = x @ w["columns.weight"].T + (w["columns.bias"] + w["context.weight"] @ c + w["context.bias"])
         z = np.maximum(np.maximum(z, 0) @ w["hidden.weight"].T + w["hidden.bias"], 0)

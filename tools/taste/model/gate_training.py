@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 from torch import distributed, nn
 from torch.nn import functional, parallel
 
-from tools.taste.model.gate import OUTSIDE_PRIOR, WIDTH, Gate, expand, normalised
+from tools.taste.model.gate import OUTSIDE_PRIOR, WIDTH, Gate, expand
 from tools.taste.model.plays import Doubles, Floats, Ints, Longs
 
 _BATCH = 128
@@ -121,10 +121,10 @@ class _Trainer:
         longest = int(lengths.max())
         within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         rows = np.repeat(starts, lengths) + within
-        x = normalised(self.lists.features[rows].astype(np.float32), self.mean, self.deviation)
+        x = (expand(self.lists.features[rows].astype(np.float32)) - self.mean) / self.deviation
         c = (self.lists.context[chosen] - self.context_mean) / self.context_deviation
         flat, outside = (network or self.network)(
-            torch.from_numpy(x), torch.from_numpy(c.astype(np.float32)), torch.from_numpy(lengths)
+            torch.from_numpy(x.astype(np.float32)), torch.from_numpy(c.astype(np.float32)), torch.from_numpy(lengths)
         )
         flat = flat + torch.from_numpy(self.lists.prior[rows])
         logits = torch.full((len(chosen), longest + 1), -1e9)
