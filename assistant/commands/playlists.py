@@ -1,7 +1,8 @@
-"""playlist, playlists list, import, export, remove."""
+"""playlist, radio, listener, playlists list, import, export, remove."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,8 @@ Name = Annotated[str, typer.Argument(help="The playlist's name, or a part of it 
 def register(into: typer.Typer) -> None:
     """Adds `playlist` itself."""
     into.command()(playlist)
+    into.command()(radio)
+    into.command()(listener)
 
 
 def playlist(
@@ -40,6 +43,45 @@ def playlist(
     for number, entry in enumerate(told.get("entries", []), 1):
         name = f"{entry['title']} by {entry['artist']}" if entry["artist"] else entry["title"]
         here.out.print(f"{number:4}  {name}  ({entry['reason']})", highlight=False, markup=False)
+
+
+def radio(
+    context: typer.Context,
+    wish: Annotated[str, typer.Argument(help='"jazz", "something like Night Drive"; nothing: what you like.')] = "",
+    *,
+    json: Json = False,
+) -> None:
+    """Plays without end, near to a wish; learns from what you skip."""
+    here = shell(context)
+    from assistant.commands.talk import run_ask
+
+    text = f"start a radio for {wish}" if wish.strip() else "start a radio"
+    if not asyncio.run(run_ask(here, text, None, as_json=json)):
+        raise typer.Exit(1)
+
+
+def listener(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Who listens from now on; nothing: says who does.")] = "",
+    *,
+    everyone: Annotated[bool, typer.Option("--everyone", help="Nobody in particular.")] = False,
+    guest: Annotated[bool | None, typer.Option("--guest/--no-guest", help="Keep nothing of who listens.")] = None,
+    children: Annotated[bool | None, typer.Option("--children/--no-children", help="Play nothing explicit.")] = None,
+    json: Json = False,
+) -> None:
+    """Says who listens, or whether a guest or children do. A guest lasts as long as the Segue that is running."""
+    here = shell(context)
+    from assistant.commands.talk import run_ask
+
+    text = f"switch the listener to {name}" if name.strip() else "who is listening"
+    if everyone:
+        text = "everyone is listening"
+    if guest is not None:
+        text = f"guest mode {'on' if guest else 'off'}"
+    if children is not None:
+        text = f"children's mode {'on' if children else 'off'}"
+    if not asyncio.run(run_ask(here, text, None, as_json=json)):
+        raise typer.Exit(1)
 
 
 @app.command("list")

@@ -54,8 +54,16 @@ class Collection(Ground):
     def listening(self) -> EventLog:
         """What was heard."""
         from tools.taste import EventLog
+        from tools.taste.audience import last_listener
 
-        return EventLog(self.database)
+        log = EventLog(self.database)
+        log.listener = last_listener(self.listener_file)
+        return log
+
+    @property
+    def listener_file(self) -> Path:
+        """Where it is kept who listens."""
+        return self.settings.home / "listener"
 
     @part
     def forgetting(self) -> Forgetting:
@@ -140,7 +148,9 @@ class Collection(Ground):
         """What the listener asked for once and for all, for this evening or for once."""
         from tools.taste.preferences import Preferences
 
-        return Preferences(self.database)
+        preferences = Preferences(self.database)
+        preferences.listener = self.listening.listener
+        return preferences
 
     def names(self) -> Sequence[str]:
         """Names that speech recognition is told and completion offers, the most relevant first."""

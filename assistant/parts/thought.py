@@ -185,7 +185,7 @@ class Thought(Inside):
 
         store = PlaylistStore(self.library)
         gone = lambda since: forget_guest(store, self.choices, since)  # noqa: E731
-        return Audience(self.listening, self.preferences, gone)
+        return Audience(self.listening, self.preferences, gone, file=self.listener_file)
 
     def _permitted(self, found: Found) -> Found:
         """Without what may not even play by name."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tools.playback.events import PlaybackEvent
     from tools.playback.player import Player
     from tools.playback.queue import Entry as Queued
+    from tools.playback.queue import When
+    from tools.playback.state import PlayerState
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,7 @@ class Broadcast:
         self._lock = threading.RLock()
         self._station: Station | None = None
         self._given: dict[str, Item] = {}
+        self._queued: dict[int, str] = {}  # which item each of the player's entries is that came from here
         self._told: queue.SimpleQueue[PlaybackEvent] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -86,10 +89,10 @@ class Broadcast:
         if first is not None:
             entries = [Entry(first, "the radio starts from it"), *entries]
         with self._lock:
-            self._station, self._given = station, {}
+            self._station, self._given, self._queued = station, {}, {}
             self._note(entries)
             self._begin()
-        return self._played(title, entries, keeps_playing=here is not None)
+            return self._played(title, entries, keeps_playing=here is not None)
 
     def _played(self, title: str, entries: Sequence[Entry], *, keeps_playing: bool) -> ToolResult:
         player, items = self._player(), [entry.item for entry in entries]
@@ -98,10 +101,10 @@ class Broadcast:
             queued = player.queue()
             for entry in queued[self._place(queued, state.item) + 1 :]:
                 player.remove(entry.id)
-            state = player.play(items, "last")
+            state = self._add(items, "last")
             say = f"{title} goes on after this with {items[0].name}, because {entries[0].reason}."
         else:
-            state = player.play(items)
+            state = self._add(items, "now")
             say = f"{title}, starting with {items[0].name}"
             say += "." if state.item != items[0] or len(items) > AHEAD else f", because {entries[0].reason}."
         told = [{**entry.item.brief(), "reason": entry.reason} for entry in entries]
@@ -146,7 +149,7 @@ class Broadcast:
             entries = station.next(missing) if missing > 0 else []
             self._note(entries)
             if entries:
-                player.play([entry.item for entry in entries], "last")
+                self._add([entry.item for entry in entries], "last")
             return len(entries)
 
     def _learned(self, station: Station) -> bool:
@@ -182,12 +185,15 @@ class Broadcast:
         places = [n for n, entry in enumerate(entries) if item is not None and entry.item.id == item.id]
         return places[-1] if places else len(entries)
 
-    def _on_air(self) -> bool:
-        """Whether the player still plays what the station gave."""
+    def _add(self, items: Sequence[Item], when: When) -> PlayerState:
         player = self._player()
-        coming = player.upcoming(AHEAD + 1)
-        item = player.observe().item
-        return any(one.id in self._given for one in (*coming, *([item] if item else [])))
+        state = player.play(items, when)
+        self._queued.update({entry.id: entry.item.id for entry in player.queue()[-len(items) :]})
+        return state
+
+    def _on_air(self) -> bool:
+        """Whether the player's queue still holds what the station put there."""
+        return any(self._queued.get(entry.id) == entry.item.id for entry in self._player().queue())
 
     def _note(self, entries: list[Entry]) -> None:
         self._given.update({entry.item.id: entry.item for entry in entries})

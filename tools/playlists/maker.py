@@ -15,6 +15,7 @@ from tools.playlists.constraints import Constraints, Facts
 from tools.playlists.length import CLOSE, chosen
 from tools.playlists.pool import Candidate, Pool
 from tools.playlists.reasons import reason
+from tools.playlists.variety import varied
 from tools.taste.preferences import Preferences
 from tools.taste.standing import Standings, Stands
 
@@ -26,6 +27,7 @@ _CLOSE_CALLS = 3  # times as many candidates as there are songs may take the pla
 _AS_GOOD = 0.1  # ... if they fit as well up to so much of a score, ...
 _AS_LONG = 20.0  # ... and are as long up to so many seconds
 _SMOOTHED = 2  # times
+_VARIED = 1.0  # of a score, at the far end of the dial: what sharing all genres with the rest costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Maker:
         """A playlist for a wish. `keep` are entries that stay in it whatever happens, `leave` ids that stay out."""
         stands = self._stands.now()
         found, given_up = self._enough(wish, stands, {*leave, *(item.id for item in keep)})
+        found = varied(found, _songs(wish), _VARIED * wish.discovery)
         kept = [self._kept(item, stands) for item in keep]
         picked = [*kept, *_picked(found, _without(wish, kept))]
         ordered = _ordered(picked, wish)
@@ -141,11 +144,14 @@ def _picked(found: Sequence[Candidate], wish: Constraints) -> list[Candidate]:
     return [spread[place] for place in chosen([one.item.duration for one in spread], wish.length)]
 
 
+def _songs(wish: Constraints) -> int:
+    """About how many songs are wanted."""
+    return wish.count or max(1, round((wish.length or 3600) / 230))
+
+
 def _spread(found: Sequence[Candidate], wish: Constraints) -> list[Candidate]:
     """Candidates in their order, those of artists who have had their share behind all the others."""
-    length = wish.length
-    songs = wish.count or max(1, round((length or 3600) / 230))
-    share = wish.per_artist or (len(found) if wish.artists else max(2, round(songs * _EACH_ARTIST)))
+    share = wish.per_artist or (len(found) if wish.artists else max(2, round(_songs(wish) * _EACH_ARTIST)))
     seen: Counter[str] = Counter()
     first: list[Candidate] = []
     later: list[Candidate] = []

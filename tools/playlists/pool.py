@@ -13,6 +13,7 @@ from tools.library.items import Item
 from tools.library.library import Library
 from tools.playlists.constraints import Constraints, Facts
 from tools.playlists.foresight import Foresight
+from tools.playlists.kinship import Kinship
 from tools.search.meanings import Meanings
 from tools.search.search import Search
 from tools.taste.standing import Standings
@@ -23,7 +24,7 @@ _NEAREST = 400
 _SUNG = 0.05  # of a song: from here on it has vocals
 _NEAR = 0.42  # a cosine of sentences
 _FORESEEN = 200
-_NEW_CHANCE = 0.4  # of the likeliest thing that was heard: what the likeliest new one counts as
+_KIN = 0.4  # of a score: what is of the listener's very kinds, though they have not heard it
 _FAMILIAR, _NEW = 0.35, 0.65
 _KINDS = ("tempo", "energy", "vocals", "key", "loudness")
 _TONICS = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
@@ -68,6 +69,7 @@ class Pool:
     ) -> None:
         self._library, self._search, self._meanings, self._analyses = library, search, meanings, analyses
         self._similar, self.foresight = similar, foresight
+        self._kin: tuple[Standings, Kinship] | None = None
 
     def candidates(self, wish: Constraints, stands: Standings) -> list[Candidate]:
         """Everything that keeps the stated constraints, best first; rows of at most `LOOKED_AT` items are read."""
@@ -81,15 +83,11 @@ class Pool:
         ranked = list(dict.fromkeys([*_within(likely, ids), *self._ranked(ids, meaning, wish, stands)]))[:LOOKED_AT]
         items = [item for item in self._library.get_many(ranked) if not stands.banned(item)]
         facts = self.facts([item.id for item in items], stands)
+        kinship = self._kinship(stands)
         chances = self.foresight.chances([item.id for item in items]) if self.foresight else {}
-        new = max((chance for one, chance in chances.items() if not facts[one].heard), default=0.0)
-        if new > 0:  # what was heard is so much likelier that what is new would all be alike beside it
-            chances = {
-                one: chance if facts[one].heard else max(chance, _NEW_CHANCE * chance / new)
-                for one, chance in chances.items()
-            }
         found = [
-            self._candidate(item, facts[item.id], meaning, wish, stands, chances.get(item.id, 0.0)) for item in items
+            self._candidate(item, facts[item.id], meaning, wish, stands, chances.get(item.id, 0.0), kinship)
+            for item in items
         ]
         kept = [candidate for candidate in found if not wish.broken(candidate.item, candidate.facts)]
         return sorted(kept, key=lambda candidate: (-candidate.score, candidate.item.id))
@@ -109,6 +107,14 @@ class Pool:
             )
             for one in wanted
         }
+
+    def _kinship(self, stands: Standings) -> Kinship:
+        """What the listener hears, made once for each state of the log."""
+        if self._kin is None or self._kin[0] is not stands:
+            entries = self._search.catalogue().entries
+            heard = [(entries[one].genre, stand.score) for one, stand in stands.items.items() if one in entries]
+            self._kin = (stands, Kinship((genre, score) for genre, score in heard if score > 0))
+        return self._kin[1]
 
     def _by_meaning(self, wish: Constraints) -> dict[str, _Fit]:
         if wish.like:
@@ -171,6 +177,7 @@ class Pool:
         wish: Constraints,
         stands: Standings,
         chance: float,
+        kinship: Kinship,
     ) -> Candidate:
         fit, taste = meaning.get(item.id, _FAR), stands.score(item)
         dial = (0.5 - wish.discovery) * 2  # 1: old favourites, -1: never heard
@@ -178,7 +185,8 @@ class Pool:
         energy = 0.0
         if wish.energy and facts.energy is not None and len(wish.energy) == 1:
             energy = 0.5 * (1 - abs(facts.energy - wish.energy[0]) * 2)
-        score = 1.2 * fit.score + chance + taste * (1.0 if dial >= 0 else 0.6) + dial * known + energy
+        kin = 0.0 if facts.heard else _KIN * min(1.0, 2 * wish.discovery) * kinship.of(item.genre)
+        score = 1.2 * fit.score + chance + kin + taste * (1.0 if dial >= 0 else 0.6) + dial * known + energy
         return Candidate(item, facts, score, fit.score, taste, fit.near)
 
 

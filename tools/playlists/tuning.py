@@ -15,7 +15,8 @@ _ENDLESS = r"endless(?:ly)?|non ?stop|never ending|without (?:end|stopping)"
 _RADIO = re.compile(rf"\b(?:radio|station|{_ON}|{_ENDLESS})\b")
 _NOT_RADIO = re.compile(r"\bradio (?:\d+|one|two|four|six|head|show|play|drama|edit|documentary|theatre)\b")
 _AROUND = re.compile(
-    r"\b(?:from|based on|like|similar to|around|about|of|starting (?:with|from)|inspired by|for) "
+    r"\b(?:(?:for|of|with|from) )?(?:(?:something|anything|songs|music|stuff) )?"
+    r"(?:from|based on|like|similar to|around|about|of|starting (?:with|from)|inspired by|for) "
     rf"(?P<what>.+?)(?= {_ON}| radio\b| station\b|$)"
 )
 _THIS = re.compile(

@@ -1,15 +1,17 @@
 """Who listens now: one of several in a home, a guest of whom nothing is kept, children for whom nothing is explicit.
 
-Said in words, and undone in words. Who listens is known until the program ends or somebody else says who they are;
-children's mode is a rule as any other and holds until it is taken back.
+Said in words, and undone in words. Who listens is kept until somebody else says who they are; a guest until the
+program ends; children's mode is a rule as any other and holds until it is taken back.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from tools.results import ToolResult
@@ -17,6 +19,8 @@ from tools.taste.events import DEFAULT, GUEST
 from tools.taste.log import EventLog
 from tools.taste.preferences.rules import Rule, Subject
 from tools.taste.preferences.store import EVERYONE, Preferences
+
+log = logging.getLogger(__name__)
 
 Act = Literal["listener", "everyone", "who", "guest", "no_guest", "children", "no_children"]
 _ANY = r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?)"
@@ -79,6 +83,7 @@ _NO_CHILDREN = re.compile(
     rf"(?:{_EXPLICIT}|explicit|swearing) (?:is|are) (?:ok|okay|fine|allowed)(?: again| now)*|"
     rf"(?:allow|permit) {_EXPLICIT}(?: again| now)*"
 )
+_LONGEST = 100  # letters of a name
 CHILDREN = "children's mode: nothing explicit"
 
 
@@ -114,8 +119,19 @@ def meant(utterance: str) -> Meant | None:
     return Meant("guest" if name.casefold() == GUEST else "listener", name[:1].upper() + name[1:])
 
 
+def last_listener(file: Path) -> str:
+    """Who listened last, as `Audience` has kept it; "" for nobody in particular."""
+    try:
+        return file.read_text(encoding="utf-8").strip()[:_LONGEST]
+    except (OSError, UnicodeDecodeError):
+        return DEFAULT
+
+
 class Audience:
-    """Who listens in a home. `gone` is called with when a guest came (unix seconds) as soon as the guest has left."""
+    """Who listens in a home. `gone` is called with when a guest came (unix seconds) as soon as the guest has left.
+
+    `file` is where it is kept who listens; None: nowhere.
+    """
 
     def __init__(
         self,
@@ -123,8 +139,9 @@ class Audience:
         preferences: Preferences,
         gone: Callable[[float], None] = lambda _since: None,
         clock: Callable[[], float] = time.time,
+        file: Path | None = None,
     ) -> None:
-        self._log, self._preferences, self._gone, self._clock = log, preferences, gone, clock
+        self._log, self._preferences, self._gone, self._clock, self._file = log, preferences, gone, clock, file
         self._before, self._since = DEFAULT, 0.0
         preferences.drop(GUEST)  # of one who was there when the program ended
 
@@ -195,6 +212,11 @@ class Audience:
 
     def _set(self, name: str) -> None:
         self._log.listener = self._preferences.listener = name
+        if self._file is not None and name != GUEST:
+            try:
+                self._file.write_text(name, encoding="utf-8")
+            except OSError as error:  # then it is forgotten with the program
+                log.warning("who listens cannot be kept: %s", error.strerror)
 
     def _leave_guest(self) -> None:
         if self.guest:

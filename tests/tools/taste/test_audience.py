@@ -2,7 +2,7 @@ import pytest
 
 from tools.library.database import Database
 from tools.library.items import Item
-from tools.taste.audience import Audience, meant
+from tools.taste.audience import Audience, last_listener, meant
 from tools.taste.log import EventLog
 from tools.taste.preferences import Preferences, Rule, Subject
 
@@ -104,6 +104,16 @@ def test_nothing_explicit_for_children_until_it_is_taken_back(home):
     assert "off" in audience.said("children's mode off").say
     assert preferences.permitted([SONG, RUDE]) == [SONG, RUDE]
     assert "not on" in audience.said("kids mode off").say
+
+
+def test_who_listens_is_kept_and_a_guest_is_not(home, tmp_path):
+    _, log, preferences, _ = home
+    file = tmp_path / "listener"
+    audience = Audience(log, preferences, file=file)
+    audience.said("I'm Anna")
+    audience.said("guest mode")
+    assert last_listener(file) == "Anna"
+    assert last_listener(tmp_path / "none") == ""
 
 
 def test_other_rules_do_not_keep_anybody_from_asking_by_name(home):
