@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import MindError, SegueError
 from assistant.mind import along, dialogue, editions, household, references
+from assistant.mind.asking_back import question
 from assistant.mind.context import Call, Context, Remembered, Tier, Understanding
 from assistant.mind.fastpath import FastPath, Reading, is_silence
 from assistant.mind.grounding import ground
@@ -161,15 +162,18 @@ def grounded(
 def settled(marked: Understanding | None, answer: Understanding) -> Understanding:
     """What holds where the tagger was unsure and the language model was asked, too.
 
-    Where both mean the same tools, the tagger's arguments are the better ones: it copies, and never writes.
+    Where both mean the same tools, the tagger's arguments are the better ones: it copies, and never writes. Where each
+    means another one thing, neither is surer than the other, and the listener is asked.
     """
     if marked is None:
         return answer
     if sorted(call.tool for call in marked.calls) == sorted(call.tool for call in answer.calls):
         return replace(answer, calls=marked.calls, confidence=max(marked.confidence, answer.confidence))
-    if marked.confidence >= _LIKELY:
-        return replace(marked, tier="model", seconds=answer.seconds)
-    return answer
+    if marked.confidence < _LIKELY:
+        return answer
+    if asked := question(marked.calls, answer.calls):
+        return replace(answer, calls=(), reply=asked)
+    return replace(marked, tier="model", seconds=answer.seconds)
 
 
 def without_model(marked: Understanding) -> Understanding:

@@ -12,6 +12,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from assistant.errors import MindError
 from assistant.events import Saying
 from assistant.mind.agent import Agent
+from assistant.mind.asking_back import question
 from assistant.mind.context import Call, Context
 from assistant.mind.tagger.tagger import Tagged, Tags
 from assistant.mind.truth import SMALL_TALK, claims
@@ -77,6 +78,33 @@ def test_an_unsure_tagger_is_confirmed_by_the_model_and_its_words_are_kept():
 def test_the_model_decides_where_the_tagger_has_hardly_an_idea():
     found, _ = understand(Fixed("ask", 0.05), [("play", {"query": "tin"})])
     assert [call.tool for call in found.calls] == ["play"]
+
+
+def test_of_two_readings_that_are_equally_good_the_listener_is_asked_which():
+    found, _ = understand(Fixed("play", 0.35, ("roof", "tin")), [("search", {"query": "tin"})])
+    assert found.calls == ()
+    assert found.reply == "Shall I play roof tin, or look whether tin is there?"
+
+
+def test_nobody_is_asked_about_talk_or_about_several_wishes():
+    found, _ = understand(Fixed("play", 0.35, ("tin",)), "Lovely, I am sure.")
+    assert [call.tool for call in found.calls] == ["play"]
+    found, _ = understand(Fixed("play", 0.35, ("tin",)), [("search", {"query": "tin"}), ("ask", {"question": "tin"})])
+    assert [call.tool for call in found.calls] == ["play"]
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (Call("control", {"action": "volume_down"}), "turn it down"),
+        (Call("rate", {"opinion": "dislike"}), "note that you do not like it"),
+        (Call("make_podcast", {"topic": "tides"}), "make an episode about tides"),
+        (Call("play", {"query": "word " * 20}), "play it"),
+    ],
+)
+def test_what_is_asked_about_is_said_in_words(call, said):
+    assert question([call], [Call("explain", {})]) == f"Shall I {said}, or say why I chose it?"
+    assert question([call], [call]) is None
 
 
 @pytest.mark.parametrize(("sure", "tools"), [(0.45, ["play"]), (0.05, [])])
