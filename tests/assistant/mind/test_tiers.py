@@ -89,8 +89,8 @@ def test_of_two_readings_that_are_equally_good_the_listener_is_asked_which():
 def test_nobody_is_asked_about_talk_or_about_several_wishes():
     found, _ = understand(Fixed("play", 0.35, ("tin",)), "Lovely, I am sure.")
     assert [call.tool for call in found.calls] == ["play"]
-    found, _ = understand(Fixed("play", 0.35, ("tin",)), [("search", {"query": "tin"}), ("ask", {"question": "tin"})])
-    assert [call.tool for call in found.calls] == ["play"]
+    pause, skip = (Call("control", {"action": action}) for action in ("pause", "next"))
+    assert question([Call("play", {"query": "tin"})], [pause, skip]) is None
 
 
 @pytest.mark.parametrize(
