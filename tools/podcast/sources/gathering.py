@@ -82,9 +82,9 @@ class Gathering:
         return Wanted(texts=tuple(self._last))
 
     def _from_texts(self, wish: Wish, places: Sequence[str]) -> tuple[Gathered, StyleName]:
-        self._last = list(places)
-        asked = "" if _THIS.match(wish.topic) or any(place in wish.words for place in places) else wish.topic
+        asked = _asked(wish.topic, places)
         found = [self.reader.read(self._document(place), number, asked) for number, place in enumerate(places, 1)]
+        self._last = list(places)
         gathered = _joined(found)
         if wish.style == "debate":
             return sides(gathered), "debate"
@@ -231,6 +231,14 @@ def _joined(found: Sequence[Gathered]) -> Gathered:
         tuple(told for each in found for told in each.frame),
         tuple(note for each in found for note in each.notes),
     )  # fmt: skip
+
+
+def _asked(topic: str, places: Sequence[str]) -> str:
+    """What is wanted of the texts; "" where they themselves are what it is about."""
+    for place in places:
+        topic = topic.replace(place, " ")
+    left = re.sub(r"^(?:from|of|in|on|using|based on)\b|\b(?:from|of|in|using|based on)$", "", " ".join(topic.split()))
+    return "" if _THIS.match(left.strip(" ,.")) else left.strip(" ,.")
 
 
 def _title(topic: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 
 from tools.podcast.errors import PodcastError
 from tools.podcast.sources.parts import Gathered
@@ -51,4 +52,9 @@ class Writer:
             raise PodcastError(error.say, error.todo) from error
         seed = hashlib.sha256(repr((wish, gathered.title, gathered.frame)).encode()).hexdigest()[:16]
         phrasing = Phrasing(self._complete, {host.name: host.manner for host in hosts}) if self._complete else None
+        if len(hosts) < (wish.hosts or 1):
+            note = (
+                f"There {'is only one host' if len(hosts) == 1 else f'are only {len(hosts)} hosts'} with a voice here."
+            )
+            gathered = replace(gathered, notes=(*gathered.notes, note))
         return Draft(gathered, style, hosts, wish.minutes or style.minutes, seed, phrasing=phrasing)
