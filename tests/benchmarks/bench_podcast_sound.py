@@ -306,11 +306,16 @@ def rows_of(runs: list[Run], dry: list[Run], folder: Path) -> list[dict[str, obj
     files = [measured(load(run.episode.folder / name).chunks(), RATE) for run in runs
              for name in ("episode.mp3", "episode.opus")]  # fmt: skip
     starts = [played(run) for run in runs]
+    each_file = [
+        row(f"{run.draft.title}, {name}: LUFS", each.integrated or 0.0)
+        for each, (run, name) in zip(files, ((run, name) for run in runs for name in ("MP3", "Opus")), strict=True)
+    ]
     seconds = sum(run.episode.seconds for run in runs)
     return [
         row("episodes", len(runs)),
         row("seconds of episodes", seconds),
         row("furthest from -16 LUFS, LU", max(abs((each.integrated or 0.0) + 16.0) for each in files), 0.5),
+        *each_file,
         row("highest true peak, dBTP", max(each.true_peak for each in files), -1.0),
         row("speech over the bed at least, LU", min(map(over_bed, runs, (run.mix for run in dry))), 12.0, least=True),
         row("processor seconds per second of episode", sum(run.work for run in runs) / seconds, 0.7),
