@@ -38,6 +38,7 @@ _ON = re.compile(
     r"(?:go on|carry on|continue|resume|play on|keep going|go ahead|back to (?:it|the (?:show|book|episode|story)))"
     r"(?: please| then| now| playing| reading)*"
 )
+_WHO = re.compile(r"(?:whos|who is|who was)(?: that)? (?:talking|speaking)(?: now| here| there)?")
 _IT = r"(?:it|this|that|the rest|this episode|the episode)"
 _ABOUT = r"(?:that|this|it|this (?:topic|subject)|that (?:topic|subject))"
 _MORE = re.compile(
@@ -75,6 +76,11 @@ def read(utterance: str, context: Context) -> Reading | None:
     if _WAITING.match(utterance.strip()):
         return question(utterance, context)
     return None
+
+
+def speaker(utterance: str, context: Context) -> Reading | None:
+    """Who speaks in what plays: asked while something does, it is not about who listens."""
+    return _ask(utterance) if _speaks(context) and _WHO.fullmatch(clean(utterance)) else None
 
 
 def question(utterance: str, context: Context) -> Reading | None:

@@ -21,8 +21,8 @@ def _agreeing(utterance: str, context: Context) -> Reading | None:
 
 
 _READERS = (
-    quizzing.read, rules.read, undoing.read, joining.read, loudness.read, refining.read, along.read, pointing.read,
-    _agreeing,
+    quizzing.read, along.speaker, rules.read, undoing.read, joining.read, loudness.read, refining.read, along.read,
+    pointing.read, _agreeing,
 )  # fmt: skip
 
 

@@ -70,3 +70,7 @@ def test_everything_else_stays_what_it_was(reflexes, said):
 def test_nothing_is_asked_of_music_or_silence(reflexes):
     assert calls(reflexes, "why did the keeper leave the island", during("track")) is None
     assert calls(reflexes, "why did the keeper leave the island", during(state="stopped")) is None
+
+
+def test_who_speaks_is_asked_of_what_speaks(reflexes):
+    assert calls(reflexes, "who is talking", during())[0][0] == "ask"

@@ -129,6 +129,8 @@ class Steering:
         spot = known.timeline.at(state.position)
         number = spot.segment if spot else -1
         following = next((each for each in known.timeline.spots if each.segment > number), None)
+        if following is None and number + 1 < len(known.script.segments):
+            return answer(False, "The next part is still being made.", state)
         if following is None:
             return answer(True, "That was the last part.", self._player.next())
         title = known.script.segments[following.segment].title

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -139,6 +141,14 @@ def test_the_next_part_of_an_episode_of_ours(make, own, play, player):
     play(9.0)
     assert talking.control("next", "part").say == "The artist."
     assert player.observe().position == pytest.approx(24.0, abs=0.3)
+
+
+def test_a_part_that_is_not_made_yet_cannot_be_gone_to(make, own, play, player):
+    script, timeline = own
+    talking = make(own=(script, replace(timeline, spots=timeline.spots[:3])))
+    play(9.0)
+    assert "still being made" in talking.control("next", "part").say
+    assert player.observe().position == pytest.approx(9.0, abs=0.5)
 
 
 def test_more_about_that_is_what_no_line_told_and_then_there_is_no_more(make, own, play):
