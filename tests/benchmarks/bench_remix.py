@@ -51,7 +51,8 @@ class Table:
     rows: list[dict[str, object]] = field(default_factory=list)
 
     def add(self, name: str, value: float, want: str = "", ok: bool | None = None) -> None:
-        self.rows.append({"name": name, "value": round(value, 4), "want": want, "ok": ok})
+        good = None if ok is None else bool(ok)  # numpy's own cannot be written as JSON
+        self.rows.append({"name": name, "value": round(float(value), 4), "want": want, "ok": good})
         print(f"{name:62} {value:9.3f}  {want:14} {'' if ok is None else 'ok' if ok else 'MISSED'}", flush=True)
 
 
@@ -257,6 +258,7 @@ def main() -> None:
         whole_mix(table, Path(folder))
         every_output(table, Path(folder))
     bench = ROOT / ".bench"
+    bench.mkdir(exist_ok=True)
     pictures(bench / "remix")
     (bench / "remix.json").write_text(json.dumps({"rows": table.rows}, indent=1))
 

@@ -85,7 +85,7 @@ class Listener:
         self.assistant.player.seek(at)
         self.output.advance(0.5)
 
-    def settle(self, seconds: float = 120.0) -> None:
+    def settle(self, seconds: float = 600.0) -> None:
         """Until what is made in the background is there, and what is told apart as it plays is heard."""
         waits = look(self.answer["observed"], "pending") or look(self.answer["observed"], "soon")
         end = time.monotonic() + seconds
