@@ -134,6 +134,13 @@ def test_what_cannot_be_read_is_one_sentence(tmp_path, name, data, say):
     assert name in caught.value.say
 
 
+def test_code_and_tables_are_no_sentences():
+    code = "    run --all now please and again.\n\n```\nmake it\n```\n\n| a | b |"
+    text = f"# Tool\n\nThe tool was written in 1998 by two friends.\n\n{code}"
+    document = parse_document("tool.md", text.encode(), "x")
+    assert [each.text for each in document.paragraphs] == ["The tool was written in 1998 by two friends."]
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(PodcastError, match=r"nothing\.txt"):
         read_document(tmp_path / "nothing.txt")

@@ -14,6 +14,8 @@ _AUTHOR = re.compile(r"^(?:by|author:)\s+([^\W\d_][^\n,;:]{2,60})$", re.IGNORECA
 _MARKS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_FENCED = re.compile(r"^```.*?^```\s*$|^~~~.*?^~~~\s*$", re.DOTALL | re.MULTILINE)
+_MARKDOWN = {".md", ".markdown"}
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
@@ -22,7 +24,10 @@ def read_plain(path: Path, data: bytes) -> Document:
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     front = _FRONT.match(text)
     about = dict(re.findall(r"^(title|author):\s*[\"']?(.+?)[\"']?\s*$", front[1], re.MULTILINE)) if front else {}
-    blocks = [block.strip("\n") for block in re.split(r"\n[ \t]*\n", text[front.end() :] if front else text)]
+    body = _FENCED.sub("\n\n", text[front.end() :] if front else text)
+    blocks = [block.strip("\n") for block in re.split(r"\n[ \t]*\n", body)]
+    if path.suffix.lower() in _MARKDOWN:  # code and tables are no sentences
+        blocks = [block for block in blocks if not all(re.match(r" {4}|\t|\s*\|", line) for line in block.split("\n"))]
     title, author, heading = about.get("title", ""), about.get("author", ""), ""
     paragraphs: list[Paragraph] = []
     for block in blocks:
@@ -34,9 +39,9 @@ def read_plain(path: Path, data: bytes) -> Document:
             title, lines = lines[0].strip(), lines[1:]
         if lines and not paragraphs and not author and (by := _AUTHOR.match(lines[0].strip())):
             author, lines = by[1].strip(), lines[1:]
-        if body := _joined(lines):
+        if paragraph := _joined(lines):
             number = len(paragraphs) + 1
-            paragraphs.append(Paragraph(body, f"paragraph {number}", heading))
+            paragraphs.append(Paragraph(paragraph, f"paragraph {number}", heading))
     return Document(title or _from_name(path), tuple(paragraphs), author, where=str(path))
 
 
