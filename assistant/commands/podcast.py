@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 def podcast(
     context: typer.Context,
     topic: Annotated[str, typer.Argument(help='What about: "my week in music", a file, an artist, a sentence.')],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the episode.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="A folder for the episode; else it is kept in the library.")
+    ] = None,
     *,
     minutes: Annotated[float | None, typer.Option(help="How long it should be.")] = None,
     hosts: Annotated[str, typer.Option(help="Who presents: names as Nora,Theo, or how many.")] = "",
@@ -50,7 +52,10 @@ def podcast(
         def tell(progress: Progress) -> None:
             show("making the episode", min(progress.made, draft.seconds), draft.seconds)
 
-        episode = assistant.producer.produce(draft, out, tell)
+        item, place = assistant.made.place(draft.title, draft.seconds)
+        episode = assistant.producer.produce(draft, out or place, tell)
+    if out is None:
+        assistant.made.put(item, episode)
     if json:
         here.print_json({**episode.brief(), "said": draft.notes, "topics": list(draft.topics)})
         return
