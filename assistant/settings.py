@@ -36,6 +36,7 @@ class EarsSettings(Section):
     device: str | None = Field(None, description="microphone, by name or number; none: the system's own")
     endpoint_silence: float = Field(0.5, ge=0.2, le=3.0, description="seconds of silence that end an utterance")
     bias_names: int = Field(40, ge=0, le=500, description="how many names of the library speech recognition is told")
+    along: bool = Field(True, description="write down podcasts and books without a transcript while they play")
 
 
 class VoiceSettings(Section):

@@ -41,11 +41,11 @@ class Inside(Podcasting):
 
     @part
     def recording_ears(self) -> Ears | None:
-        """What writes down recordings without a transcript; None as long as the weights of the ears are not here."""
+        """What writes down recordings without a transcript; None if it is not to, or has no weights to do it with."""
         from tools.podcast.asking.hearing import Ears, Shelf
 
         wanted = self.settings.ears
-        if not self.weights.has(wanted.model):
+        if not wanted.along or not self.weights.has(wanted.model):
             return None
         shelf = Shelf(self.settings.home / "cache" / "heard", f"{wanted.engine} {wanted.model} {wanted.language}")
         return Ears(shelf, self._make_hear, self._recording)
@@ -92,7 +92,11 @@ class Inside(Podcasting):
         """The game about the library."""
         from tools.podcast.quiz.game import Quiz
 
-        return Quiz(self.player, lambda: self.library.all("track"), self._plays, self._clip_heard)
+        return Quiz(self.player, self._songs, self._plays, self._clip_heard)
+
+    def _songs(self) -> Sequence[Item]:
+        """What the listener may and wants to hear."""
+        return self.preferences.keep(self.preferences.permitted(self.library.all("track")))
 
     def _plays(self) -> Mapping[str, int]:
         return {item_id: stand.plays for item_id, stand in self.stands.now().items.items()}
