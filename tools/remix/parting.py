@@ -60,8 +60,8 @@ class Parting:
         with self._changed:
             self._readers += 1
             self._rate = decoder.rate
-        if self.parts(round(decoder.position * decoder.rate), 1, round(SPARE * decoder.rate)) is None:
-            self.heard.clear()
+            if not self._there(round(decoder.position * decoder.rate), 1, round(SPARE * decoder.rate)):
+                self.heard.clear()
         return PartedSound(decoder, self, levels)
 
     def parts(self, at: int, frames: int, spare: int) -> Mapping[str, Audio] | None:
@@ -70,9 +70,7 @@ class Parting:
             self._at = at
             self._work_from(at)
             self._changed.notify_all()
-            first = self._blocks[0][0] if self._blocks else self._end
-            there = first <= at and (self._end >= at + frames + spare or (self._whole and self._end >= at + frames - 2))
-            return self._cut(at, frames) if there and frames else None
+            return self._cut(at, frames) if frames and self._there(at, frames, spare) else None
 
     @property
     def ahead(self) -> float:
@@ -96,6 +94,10 @@ class Parting:
         with self._changed:
             self._readers -= 1
             self._changed.notify_all()
+
+    def _there(self, at: int, frames: int, spare: int) -> bool:
+        first = self._blocks[0][0] if self._blocks else self._end
+        return first <= at and (self._end >= at + frames + spare or (self._whole and self._end >= at + frames - 2))
 
     def _work_from(self, at: int) -> None:
         """Begin, or begin anew where what is there is elsewhere."""

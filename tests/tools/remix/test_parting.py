@@ -121,3 +121,20 @@ def test_once_it_is_closed_the_recording_is_heard_and_nothing_is_begun(song):
     plain = heard(sound, 0.5)
     assert np.allclose(plain, tone(220, 30.0)[begin : begin + len(plain)], atol=1e-5)
     assert len(separator.begun) == 1
+
+
+def test_no_more_than_half_a_minute_is_kept_however_much_is_heard(tmp_path):
+    soundfile.write(tmp_path / "long.wav", tone(220, 120.0), RATE, subtype="FLOAT")
+    separator = Halves()
+    for _ in range(200):
+        separator.let.release()
+    parting = Parting(of_file(tmp_path / "long.wav"), separator)
+    sound = parting.opened(Decoder(tmp_path / "long.wav"), {"vocals": 0.0, "accompaniment": 1.0})
+    most = 0
+    while len(sound.read()):
+        with parting._changed:
+            at = round(sound.position * RATE)
+            parting._changed.wait_for(lambda at=at: parting._whole or parting._end > at + 4 * RATE, timeout=20)
+            most = max(most, sum(len(parts["vocals"]) for _, parts in parting._blocks))
+    assert parting.heard.is_set()
+    assert most <= 36 * RATE
