@@ -74,6 +74,7 @@ class Collection(Ground):
         forgetting = Forgetting(self.listening)
         # What was learned goes with what it was learned from; the model is fitted anew from what is left.
         forgetting.listen(lambda _gone: (self.taste_folder / home.FILE).unlink(missing_ok=True))
+        forgetting.listen(lambda _gone: self.choices.forget_since(0.0))  # reasons tell of what was heard
         return forgetting
 
     @property
@@ -140,8 +141,9 @@ class Collection(Ground):
     def choices(self) -> Choices:
         """Why things were put before the listener."""
         from tools.taste.choices import Choices
+        from tools.taste.events import GUEST
 
-        return Choices()
+        return Choices(database=self.database, private=lambda: self.listening.listener == GUEST)
 
     @part
     def preferences(self) -> Preferences:

@@ -59,6 +59,8 @@ def _plain(candidate: Candidate) -> str:
     item = candidate.item
     if not candidate.facts.heard:
         return (
-            f"{item.genre.lower()} that you have not heard here yet" if item.genre else "you have not heard it here yet"
+            f"it is {item.genre.lower()} that you have not heard here yet"
+            if item.genre
+            else "you have not heard it here yet"
         )
     return f"you have heard it before, {item.genre.lower()}" if item.genre else "you have heard it before"

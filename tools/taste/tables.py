@@ -103,3 +103,15 @@ class ExclusionRow(Base):
     listener_id: Mapped[int | None] = mapped_column(ForeignKey("listeners.id", ondelete="CASCADE"))
     rule: Mapped[str]
     made: Mapped[float]
+
+
+class ChoiceRow(Base):
+    """Why an item was put before the listener last; see `tools.taste.choices`. `made`: unix seconds."""
+
+    __tablename__ = "choices"
+
+    item_id: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    words: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+    made: Mapped[float] = mapped_column(index=True)
