@@ -23,6 +23,7 @@ pytestmark = pytest.mark.unit
     [
         ("qwen", "PROVIDER:NAME"),
         ("embedded:gpt-9", "qwen2.5-coder-1.5b"),
+        ("embedded:nowhere/writer.gguf", "segue mind merge"),
         ("martian:x", "anthropic"),
         ("openai:", "PROVIDER:NAME"),
         ("openai:gpt-5", "OPENAI_API_KEY"),
@@ -127,3 +128,13 @@ def test_a_server_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with pytest.raises(MindError):
         understander("http://127.0.0.1:9/v1", tmp_path).understand("whatever that was with tin roof in it", Context())
+
+
+def test_a_model_that_was_trained_to_write_calls_is_taken_from_its_file_and_shown_no_examples(tmp_path):
+    (tmp_path / "writer.gguf").write_bytes(b"")
+    (tmp_path / "another.gguf").write_bytes(b"")
+    model = make_model(f"embedded:{tmp_path / 'writer.gguf'}", weights=lambda _: tmp_path, cache=tmp_path)
+    assert not model.examples
+    assert model.engine.check() is None
+    (tmp_path / "writer.gguf").unlink()
+    assert model.engine.check()
