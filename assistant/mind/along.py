@@ -16,7 +16,7 @@ _WAIT = re.compile(
     r"(?:hold|hang) on (?:a|one) (?:minute|second|moment|sec)|not so fast)(?: wait| please| segue| there)*"
 )
 _WAITING = re.compile(
-    r"^(?:(?:hey|oh|no|ok|okay|um|uh|sorry|segue)[, ]+)*(?:wait|hold on|hang on|hold it|hold up|stop|one moment|"
+    r"^(?:(?:hey|oh|no|ok|okay|um|uh|sorry|segue)[, ]+)*(?:wait|hold on|hang on|hold it|hold up|one moment|"
     r"(?:just )?a (?:moment|second|minute|sec)|one (?:second|sec|minute|moment))\b",
     re.IGNORECASE,
 )
@@ -26,7 +26,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:you|your|yours|i|ive|im|id|me|my|mine|we|us|our|segue|volume|queue|playlist|library|shuffle|speed|remix|"
+    r"\b(?:you(?:r|rs|re|ve|d|ll)?|suggest\w*|recommend\w*|i|ive|im|id|me|my|mine|we|us|our|segue|volume|queue|"
+    r"playlist|library|shuffle|speed|remix|"
     r"play|played|playing|listen|listened|listening|hear|heard|weather|sleep timer|timer|podcasts|songs|albums|feeds)\b"
 )
 _POLITE = re.compile(
@@ -95,12 +96,11 @@ def question(utterance: str, context: Context) -> Reading | None:
 
 
 def _speaks(context: Context) -> bool:
-    state = (context.player or {}).get("state")
-    return context.spoken_word and state in {"playing", "paused"}
+    return context.spoken_word and (context.player is None or context.player.get("state") in {"playing", "paused"})
 
 
 def _plays(context: Context) -> bool:
-    return (context.player or {}).get("state") == "playing"
+    return context.player is None or context.player.get("state") == "playing"
 
 
 def _ask(utterance: str) -> Reading:

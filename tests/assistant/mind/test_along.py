@@ -60,7 +60,8 @@ def test_an_episode_is_changed(reflexes, said, value):
 @pytest.mark.parametrize(
     "said",
     ["why did you choose this", "what should I listen to", "play something else", "skip this chapter", "next",
-     "go back thirty seconds", "how are you", "pause", "what is in my queue"],
+     "go back thirty seconds", "stop when this chapter is over",
+     "is there a reason youre suggesting this", "how are you", "pause", "what is in my queue"],
 )  # fmt: skip
 def test_everything_else_stays_what_it_was(reflexes, said):
     found = calls(reflexes, said, during())

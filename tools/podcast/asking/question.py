@@ -11,7 +11,7 @@ from tools.podcast.asking.wording import telling
 Wanted = Literal["person", "name", "place", "time", "number", "reason", "manner", "thing", "yes or no"]
 
 _INTERJECTION = re.compile(
-    r"^(?:(?:hey|hi|ok|okay|oh|um|uh|er|erm|so|and|but|please|sorry|excuse me|segue|wait|stop|pause|hold up|hold it|"
+    r"^(?:(?:hey|hi|ok|okay|oh|um|uh|er|erm|so|and|but|please|sorry|excuse me|segue|wait|hold up|hold it|"
     r"(?:hold|hang) on|(?:wait|hold on|hang on|just)? ?(?:a|one) (?:minute|second|sec|moment)|can you tell me|"
     r"could you tell me|tell me|do you know|i wonder|remind me|i was wondering|i missed that|sorry i missed that|"
     r"actually)[,.!:;]*\s+)+",
