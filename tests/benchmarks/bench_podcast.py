@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import resource
 import tempfile
@@ -20,11 +21,13 @@ from pathlib import Path
 from tests.benchmarks.podcast_truth import Raw, untraceable
 from tests.benchmarks.podcast_worlds import World, huge_pdf, listener, texts
 from tests.benchmarks.table import Row, row
-from tools.podcast import Line
+from tools.podcast import Fact, Line
 from tools.podcast.sound.pacing import CLOSING, seconds_of
+from tools.podcast.sources.texts.telling import Reader
 from tools.podcast.writing.draft import Draft
 from tools.podcast.writing.pace import Speed
 from tools.podcast.writing.wish import read_wish
+from tools.search.minilm import MiniLM
 
 LENGTHS = (1, 3, 10, 20)
 
@@ -55,9 +58,10 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        worlds = [
-            listener(data, folder, seed, plays, weeks) for seed, plays, weeks in ((1, 90, 8), (2, 40, 3), (3, 160, 12))
-        ]
+        model = MiniLM((options.weights or Path("weights")) / MiniLM.name)
+        reader = Reader(model.embed if model.check() is None else None)
+        sizes = ((1, 90, 8), (2, 40, 3), (3, 160, 12))
+        worlds = [listener(data, folder, seed, plays, weeks, reader) for seed, plays, weeks in sizes]
         episodes = [
             *about_listening(worlds),
             *about_music(worlds),
@@ -65,6 +69,7 @@ def main() -> None:
             *about_texts(worlds[0], data, folder),
         ]
         rows = truth(episodes, show=options.show) + repetition(episodes) + lengths(episodes)
+        rows += falsified(episodes)
         rows += coverage(episodes, show=options.show)
         rows += long_source(worlds[0], data, folder)
         if options.sound:
@@ -155,6 +160,35 @@ def truth(episodes: list[Episode], *, show: bool) -> list[Row]:
         row("lines, of which cite facts", cited / lines, 0.5, least=True),
         row(f"names, numbers and claims of {lines} lines that are untraceable", len(wrong), 0),
     ]
+
+
+def falsified(episodes: list[Episode]) -> list[Row]:
+    """Whether the checker would notice: statements with another number, name or word in them."""
+    luck, made, noticed = random.Random(7), 0, 0
+    names = sorted({name for each in episodes for fact in each.draft.facts for name in fact.names if len(name) > 4})
+    for each in episodes:
+        raw = each.raw if "file:1" in each.raw.texts else _with_sources(each)
+        headings = (each.draft.title, each.draft.summary)
+        facts = {fact.id: fact for fact in each.draft.facts}
+        stated = [line for line in each.lines if line[1] and facts[line[1][0]].topic != "frame"]
+        for text, ids in luck.sample(stated, min(6, len(stated))):
+            false = _falsified(text, facts[ids[0]], names, luck)
+            if false is not None:
+                made += 1
+                lines = [(false, ids)]
+                noticed += bool(untraceable(lines, each.draft.facts, tuple(each.draft.hosts), headings, raw))
+    return [row(f"of {made} statements made false on purpose, noticed", noticed / made, 0.95, least=True)]
+
+
+def _falsified(text: str, fact: Fact, names: list[str], luck: random.Random) -> str | None:
+    number = re.search(r"(?<![\d:])\d+(?![\d:]| (?:am|pm|hour|minute|second|[A-Z]))", text)
+    if number is not None and luck.random() < 0.5:
+        return text[: number.start()] + str(int(number[0]) + luck.randint(300, 900)) + text[number.end() :]
+    name = next((name for name in fact.names if len(name) > 4 and name in text), None)
+    if name is not None:
+        return text.replace(name, luck.choice([other for other in names if other not in fact.names]))
+    words = [word for word in re.findall(r"\b[a-z]{6,}\b", text) if fact.quote and word in fact.quote]
+    return text.replace(luck.choice(words), "sponsored") if words else None
 
 
 def _with_sources(each: Episode) -> Raw:

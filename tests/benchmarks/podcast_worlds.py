@@ -50,7 +50,7 @@ class World:
     shows: list[str] = field(default_factory=list)
 
 
-def listener(data: Path, folder: Path, seed: int, plays: int, weeks: int) -> World:
+def listener(data: Path, folder: Path, seed: int, plays: int, weeks: int, reader: Reader) -> World:
     """A listener with a library of 12 artists and a log of so many weeks, with so many plays in a week."""
     luck = random.Random(seed)
     database = Database(folder / f"{seed}.db")
@@ -68,7 +68,7 @@ def listener(data: Path, folder: Path, seed: int, plays: int, weeks: int) -> Wor
     named = {item.title: item for kind in ("track", "album", "artist", "show") for item in library.all(kind)}
     lengths = {item.id: item.duration for item in library.all("track")}
     gathering = Gathering(
-        EventLog(database), library, Feeds(database, folder / "pods"), Reader(), named.get,
+        EventLog(database), library, Feeds(database, folder / "pods"), reader, named.get,
         lambda item: Clip(item, item, lengths[item]) if item in lengths else None, lambda: NOW,
     )  # fmt: skip
     albums = list(dict.fromkeys(song.album for song in raw.songs))
