@@ -44,7 +44,7 @@ def podcast(
     assistant = Assistant(here.settings)
     names = [name.strip() for name in hosts.split(",") if name.strip()]
     count = int(names.pop()) if len(names) == 1 and names[0].isdigit() else None
-    draft = assistant.writer.write(read_wish(topic, minutes, count, names, sources or [], style))
+    draft = assistant.writer.write(read_wish(topic, minutes, count, names, _several(sources or []), style))
     for note in draft.notes:
         here.err.print(f"  {note}", style="dim", highlight=False, markup=False)
     with here.progress(bytes_=False) as show:
@@ -62,6 +62,11 @@ def podcast(
     _report(here, draft, f"{episode.title}: {episode.seconds / 60:.1f} minutes in {episode.audio}")
     for problem in episode.problems:
         here.err.print(f"  {problem}", style="dim", highlight=False, markup=False)
+
+
+def _several(sources: list[str]) -> list[str]:
+    """Sources given one by one or with commas between them; a file's own comma stays."""
+    return [part for each in sources for part in ([each] if Path(each).exists() else each.split(",")) if part.strip()]
 
 
 def _report(here: Shell, draft: Draft, text: str) -> None:
