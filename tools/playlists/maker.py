@@ -14,7 +14,7 @@ from tools.playlists import flow
 from tools.playlists.constraints import Constraints, Facts
 from tools.playlists.length import CLOSE, chosen
 from tools.playlists.pool import Candidate, Pool
-from tools.playlists.reasons import reason
+from tools.playlists.reasons import plain_reason, reason
 from tools.playlists.variety import varied
 from tools.taste.preferences import Preferences
 from tools.taste.standing import Standings, Stands
@@ -83,7 +83,8 @@ class Maker:
             ordered = _flowing(ordered, found, wish, {one.item.id for one in kept})
         now = self._clock()
         foresight = self._pool.foresight
-        why = foresight.why([one.item.id for one in ordered]) if foresight else {}
+        unsaid = [one.item.id for one in ordered if foresight and not plain_reason(one, wish, stands, now)]
+        why = foresight.why(unsaid) if foresight and unsaid else {}
         entries = tuple(Entry(one.item, reason(one, wish, stands, now, why.get(one.item.id, ""))) for one in ordered)
         if wish.about and picked and not any(one.meaning for one in picked):
             given_up.append("about")

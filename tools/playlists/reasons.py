@@ -15,7 +15,12 @@ def reason(candidate: Candidate, wish: Constraints, stands: Standings, now: floa
 
     `foreseen` is the taste model's own reason, said where the log has no plainer one.
     """
-    return _heard(candidate, stands, now) or _fulfils(candidate, wish) or foreseen or _plain(candidate)
+    return plain_reason(candidate, wish, stands, now) or foreseen or _plain(candidate)
+
+
+def plain_reason(candidate: Candidate, wish: Constraints, stands: Standings, now: float) -> str:
+    """The reason that needs no model, if there is one."""
+    return _heard(candidate, stands, now) or _fulfils(candidate, wish)
 
 
 def _heard(candidate: Candidate, stands: Standings, now: float) -> str:

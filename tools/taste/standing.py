@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from tools.taste.log import EventLog
 
+_key = lru_cache(maxsize=50_000)(key)  # the same artists are looked up again and again
 Opinion = Literal["love", "like", "dislike", "ban"]
 HALF_LIFE = 90.0
 """Days after which a play counts half."""
@@ -69,7 +71,7 @@ class Standings:
 
     def artist(self, item: Item) -> Stand:
         """How the maker of an item stands."""
-        return self.artists.get(key(item.artist), UNKNOWN) if item.artist else UNKNOWN
+        return self.artists.get(_key(item.artist), UNKNOWN) if item.artist else UNKNOWN
 
     def score(self, item: Item) -> float:
         """How gladly the item would be heard, from -1 to 1: by itself, or as its maker's."""

@@ -28,6 +28,8 @@ def test_what_was_chosen_for_a_guest_is_gone(tmp_path):
     choices.note(SONGS[:1], "asked", "song 0")
     now[0] = 20.0
     choices.note(SONGS[1:], "asked", "song 1")
+    Choices(lambda: 21.0, database, private=lambda: True).note([Item("track-3", "track", "Song 3")], "asked", "song 3")
+    assert Choices(lambda: 30.0, database).of(Item("track-3", "track", "Song 3")) is None
     choices.forget_since(15.0)
     for known in (choices, Choices(lambda: 30.0, database)):
         assert known.of(SONGS[0]) is not None
