@@ -43,8 +43,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = options.folder or Path(made)
         rows = _rows(options.only or PARTS, data, model, folder, options.prompts)
-    for line in rows:
-        print(f"{'ok ' if line['ok'] else 'NO '} {line['name']:84} {line['value']:>10}   want {line['want']}")
     file = Path(".bench/playlists.json")
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps({"rows": rows}, indent=1))
@@ -66,7 +64,15 @@ def _rows(wanted: tuple[str, ...], data: Path, model: MiniLM, folder: Path, prom
             parts["dial"] = lambda: quality.dial(home, world)
             parts["reasons"] = lambda: quality.reasons(home)
             parts["radio"] = lambda: radio(home, world)
-    return [line for part in PARTS if part in wanted and part in parts for line in parts[part]()]
+    rows: list[Row] = []
+    for part in [part for part in PARTS if part in wanted and part in parts]:
+        rows += (made := parts[part]())
+        for line in made:
+            print(
+                f"{'ok ' if line['ok'] else 'NO '} {line['name']:84} {line['value']:>10}   want {line['want']}",
+                flush=True,
+            )
+    return rows
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ _SONGS, _PART, _APART = 60, 20, 50
 _WRONG, _RIGHT = 0.9, 0.1
 
 
-def radio(home: Home, world: World, listeners: int = 40) -> list[Row]:
+def radio(home: Home, world: World, listeners: int = 20) -> list[Row]:
     """The table."""
     learning, deaf, taken, nearest, same = [], [], [], [], []
     for number, listener in enumerate(sorted(home.listening.listeners())[:listeners]):
