@@ -51,13 +51,15 @@ class Reader(Protocol):
 class Answer:
     """What answers: sentences from one place among the passages to another, and how sure that is (0 to 1).
 
-    `words` is the answer itself in the words of the last of them, where it stands there.
+    `words` is the answer itself in the words of the last of them, where it stands there. `read` tells if a language
+    model has read it; without one it is only what comes nearest.
     """
 
     first: int
     last: int
     sure: float
     words: str = ""
+    read: bool = True
 
 
 class Answerer:
@@ -82,7 +84,7 @@ class Answerer:
         place, features = judged(ranked, places, passages, read)
         sure = _logistic(ALONE if read is None else TOGETHER, features)
         words = read.answer if read is not None and _literally(read.answer, passages[place].text) else ""
-        return Answer(with_context(passages, place), place, sure, words)
+        return Answer(with_context(passages, place), place, sure, words, read is not None)
 
 
 def to_read(ranked: Sequence[Ranked], passages: Sequence[Passage]) -> list[int]:

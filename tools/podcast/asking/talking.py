@@ -27,6 +27,8 @@ _PLAYER_WORDS = (
     "newest latest new other many much time longer end ends finish finished over go called current currently "
     "wrote written writer words story "
 )
+NEAREST = "I can't read it without a language model; this comes nearest."
+"""Said before a sentence that was found, but not read."""
 _PLAYER = frozenset(_PLAYER_WORDS.split())
 _WHO = re.compile(
     r"^who(?:'s| is| was)(?: that| this| it)? (?:talking|speaking|that|this)\b(?: now| here)?\W*$", re.IGNORECASE
@@ -109,7 +111,8 @@ class Talking:
     @staticmethod
     def _told(question: Question, known: Known, found: Answer, body: dict[str, Any], item: Item) -> ToolResult:
         passage = known.passages[found.last]
-        say = f"{in_short(question, passage, found.words)} {quoted(known.passages, found.first, found.last)}".strip()
+        short = in_short(question, passage, found.words) if found.read else NEAREST
+        say = f"{short} {quoted(known.passages, found.first, found.last)}".strip()
         where = {
             "text": passage.text, "speaker": passage.speaker, "start": passage.start, "source": passage.source,
             "sure": round(found.sure, 2),

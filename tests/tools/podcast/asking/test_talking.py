@@ -186,3 +186,11 @@ def test_what_is_only_in_a_source_is_said_to_be_there(make, own, read, play):
     say = make(own=own).ask("where was Mirela Voss born").say
     assert say.startswith("It is not said in the episode, but your history, November:")
     assert "Constanta" in say
+
+
+def test_without_a_language_model_it_is_only_what_comes_nearest(make, read, play):
+    play(25.0)
+    read["what did she call her bull"] = None
+    say = make().ask("what did she call her bull").say
+    assert say.startswith("I can't read it without a language model")
+    assert "“" in say
