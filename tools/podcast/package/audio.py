@@ -23,7 +23,10 @@ BITS = {".mp3": 128_000, ".opus": 80_000}
 """A second: transparent for speech, and good enough for half a minute of music in between."""
 CEILING = -1.0
 """dBTP."""
-_TRIES = 3
+_LOST = {".mp3": 1 / 0.95}
+"""LAME scales by 0.95 at this rate, as its presets do; without it the MP3 would be 0.45 dB softer than the Opus."""
+_CLOSE = 0.2  # LU
+_TRIES, _LIMITED = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +42,47 @@ class About:
 
 
 def write_audio(tape: Tape, path: Path, about: About, chapters: Sequence[Chapter], cover: Picture) -> Loudness:
-    """Encode a tape; what was written is decoded and measured, and where the coder made peaks it is written again.
+    """Encode a tape; what was written is decoded and measured, and written again where the coder changed it.
 
-    Raises `PodcastError` where it cannot be written.
+    It comes out as loud as the tape, and below the ceiling. Raises `PodcastError` where it cannot be written.
     """
-    kind = path.suffix
-    label = Label({"title": about.title}, "")
+    before = measured(tape.chunks(), tape.rate)
+    gain, room = _LOST.get(path.suffix, 1.0), 0.0
     try:
-        for _ in range(_TRIES):
-            write(tape, path, label, bits=BITS[kind])
-            read = load(path, rate=tape.rate)
-            found = measured(read.chunks(), read.rate)
-            if found.true_peak <= CEILING:
+        for attempt in range(_TRIES):
+            held = _held(tape, before.true_peak - room) if room else tape
+            found = _encoded(held if gain == 1.0 else _times(held, gain), path, about.title)
+            off = (before.integrated or 0.0) - (found.integrated or 0.0)
+            over = found.true_peak - CEILING
+            if over <= 0 and abs(off) <= _CLOSE:
                 break
-            aim = 10 ** ((CEILING - 0.9 - (found.true_peak - CEILING) - 0.1) / 20)
-            tape = tape.blank().extend(limited(tape, true_peaks(tape), 1.0, aim, HARD))
+            if over > 0 and attempt >= _LIMITED:  # peaks count before loudness
+                gain *= 10 ** (-(over + 0.2) / 20)
+            elif over > 0:
+                room += 1.5 * over + 0.3
+            else:
+                gain *= 10 ** (off / 20)
         _tag(path, about, chapters, cover)
     except RemixError as error:
         raise PodcastError(error.say, error.todo) from error
     except OSError as error:
         raise PodcastError(f"{path.name} cannot be written: {error.strerror or error}.", "Make room.") from error
     return found
+
+
+def _held(tape: Tape, peak: float) -> Tape:
+    """The tape with its true peaks held at `peak` dBTP."""
+    return tape.blank().extend(limited(tape, true_peaks(tape), 1.0, 10 ** (peak / 20), HARD))
+
+
+def _times(tape: Tape, gain: float) -> Tape:
+    return tape.blank().extend(audio * gain for audio in tape.chunks())
+
+
+def _encoded(tape: Tape, path: Path, title: str) -> Loudness:
+    write(tape, path, Label({"title": title}, ""), bits=BITS[path.suffix])
+    read = load(path, rate=tape.rate)
+    return measured(read.chunks(), read.rate)
 
 
 def _tag(path: Path, about: About, chapters: Sequence[Chapter], cover: Picture) -> None:
