@@ -69,7 +69,7 @@ def remix(
 def _done(outcome: Outcome) -> ToolResult:
     what = ", ".join(said(step) for step in outcome.recipe.steps)
     if not what:
-        return ToolResult(True, "It is like that already.", (outcome.item,), observed(outcome))
+        return ToolResult(True, f"As it was recorded; {_playing(outcome)}", (outcome.item,), observed(outcome))
     if outcome.pending:
         say = f"{outcome.recipe.source.title} is being made {_as(outcome)}. It changes over as soon as it is ready."
         return ToolResult(True, say, (outcome.item,), observed(outcome))

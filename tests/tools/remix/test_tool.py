@@ -171,6 +171,7 @@ def test_a_style_goes_as_far_as_it_goes_and_normal_is_its_own_tempo(home):
     assert [step["do"] for step in result.observed["recipe"]["steps"]] == ["varispeed"]
     home.player.set_speed(1.2)
     result = home.ask(tempo="normal")
+    assert result.say == "As it was recorded; it plays now."
     assert result.observed["recipe"]["steps"] == []
     assert result.observed["player"]["speed"] == 1.0
 
