@@ -5,7 +5,7 @@ and without the names of a listener's library as a prompt and a second hearing, 
 search among everything that was published. A third of the names was looked at in development; only the others are
 reported. Half of the listeners have the name that they ask for among those that the prompt has room for; the rest of
 the prompt is names that nobody asks for. *Right* is a first place that is the name itself or sounds the same to the
-last phoneme. *Missing* is measured with every spoken name taken out of the library: nothing is found and nothing offered.
+last phoneme. *Missing* is measured with every spoken name taken out of the library: nothing is found, nothing offered.
 
 Beside it stand, on the same transcripts, plain edit distance (rapidfuzz's ratio over all names, accepted from the
 threshold on at which 95 % of missing names are said to be missing in development) and Whisper alone (a name is found
