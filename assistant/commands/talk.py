@@ -13,7 +13,6 @@ from assistant.commands.shell import Shell, shell
 from assistant.errors import SegueError
 
 if TYPE_CHECKING:
-    from assistant.frontends.once import Answer
     from assistant.frontends.talker import Talker
 
 Mind = Annotated[str | None, typer.Option("--model", help="embedded:, ollama:, openai: or anthropic:NAME.")]
@@ -129,13 +128,17 @@ async def run_ask(here: Shell, said: str | Path, speak: Path | None, *, as_json:
             await asyncio.to_thread(Assistant(here.settings).say_to_file, answer.say, speak)
         if as_json:
             here.print_json(answer.as_json())
-        elif assistant:
-            await _play_on(here, talker, answer)
+        making = assistant.in_the_making if assistant else None
+        if making is not None:
+            here.err.print("Making the podcast; Ctrl-C ends that, and keeps what there is of it.", style="dim")
+            await asyncio.to_thread((making.ended if as_json else making.begun).wait)
+        if assistant and not as_json:
+            await _play_on(here, talker)
     return answer.failed is None
 
 
-async def _play_on(here: Shell, talker: Talker, answer: Answer) -> None:
-    if answer.player.get("state") != "playing":
+async def _play_on(here: Shell, talker: Talker) -> None:
+    if (await talker.observe()).get("state") != "playing":
         return
     here.err.print("Playing until it ends; Ctrl-C or `segue ask stop` stops it.", style="dim")
     with contextlib.suppress(asyncio.CancelledError):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tools.playback.locate import Location
     from tools.podcast.package.shelf import Shelf
     from tools.podcast.schedule import Schedules
-    from tools.podcast.sound.making import Maker
+    from tools.podcast.sound.making import Maker, Production
     from tools.podcast.sound.producer import Producer
     from tools.podcast.sound.stage import Audio
     from voices import Synthesizer
@@ -55,6 +55,12 @@ class Broadcasting(Remixing):
         from tools.podcast.sound.making import Maker
 
         return Maker(self.producer, self.made, lambda: self.player, self.air)
+
+    @property
+    def in_the_making(self) -> Production | None:
+        """The episode that is made just now."""
+        current = self.productions.current if "productions" in self.__dict__ else None
+        return None if current is None or current.ended.is_set() else current
 
     @part
     def schedules(self) -> Schedules:

@@ -2,8 +2,9 @@
 
 Two judges: how well sentences fit (see `ranking`), and a language model that reads the best of them and answers in
 their words, or says that they do not answer. Its words count only where they stand: they choose the sentence that is
-quoted, and nothing that is not in it is ever said. What decides is a logistic regression over both judges, fitted on
-the development questions in `tests/benchmarks/asking`. Without a model the first judge is alone.
+quoted, and nothing that is not in it is ever said. What decides is a logistic function of both judges, whose weights
+were set by hand on some of the development questions in `tests/benchmarks/asking`. Without a model the first judge is
+alone.
 """
 
 from __future__ import annotations
