@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,7 @@ from assistant.commands.shell import Shell, shell
 from assistant.errors import SegueError
 
 if TYPE_CHECKING:
+    from assistant.app import Assistant
     from assistant.frontends.talker import Talker
 
 Mind = Annotated[str | None, typer.Option("--model", help="embedded:, ollama:, openai: or anthropic:NAME.")]
@@ -102,6 +104,7 @@ def _set(here: Shell, model: str | None, output: str | None) -> None:
 
 async def _chat(here: Shell, speak: bool | None) -> None:
     from assistant.frontends.chat import Chat
+    from assistant.frontends.lines import answer_lines
     from assistant.frontends.talker import open_talker
 
     async with open_talker(here.settings) as (talker, assistant):
@@ -109,8 +112,19 @@ async def _chat(here: Shell, speak: bool | None) -> None:
         if assistant:
             assistant.warm_up()
             assistant.background.start()
+        if not sys.stdin.isatty():
+            await answer_lines(talker, sys.stdin, here.out, speak=bool(speak))
+            await _finish(here, assistant)
+            return
         names = assistant.names if assistant else lambda: ()
         await Chat(talker, here.settings.home, names, speak=aloud).run()
+
+
+async def _finish(here: Shell, assistant: Assistant | None) -> None:
+    """Waits for an episode that is made, as nobody is there who could."""
+    if assistant is not None and (making := assistant.in_the_making) is not None:
+        here.err.print("Making the podcast; Ctrl-C ends that, and keeps what there is of it.", style="dim")
+        await asyncio.to_thread(making.ended.wait)
 
 
 async def run_ask(here: Shell, said: str | Path, speak: Path | None, *, as_json: bool) -> bool:
@@ -128,11 +142,11 @@ async def run_ask(here: Shell, said: str | Path, speak: Path | None, *, as_json:
             await asyncio.to_thread(Assistant(here.settings).say_to_file, answer.say, speak)
         if as_json:
             here.print_json(answer.as_json())
-        making = assistant.in_the_making if assistant else None
-        if making is not None:
-            here.err.print("Making the podcast; Ctrl-C ends that, and keeps what there is of it.", style="dim")
-            await asyncio.to_thread((making.ended if as_json else making.begun).wait)
-        if assistant and not as_json:
+            await _finish(here, assistant)
+        elif assistant:
+            making = assistant.in_the_making
+            if making is not None:
+                await asyncio.to_thread(making.begun.wait)
             await _play_on(here, talker)
     return answer.failed is None
 

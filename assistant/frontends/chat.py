@@ -19,6 +19,7 @@ from rich.console import Console
 
 from assistant.errors import SegueError
 from assistant.events import Failed
+from assistant.frontends.lines import LEAVING
 from assistant.frontends.show import now_playing, show_event
 from assistant.frontends.talker import Talker
 
@@ -69,7 +70,7 @@ class Chat:
         match line:
             case "":
                 await self._talker.hush()
-            case "/quit" | "/exit":
+            case _ if line in LEAVING:
                 return False
             case "/speak":
                 self._speak = not self._speak

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ class Agent:
         self._tagger = tagger
         self._rephrase = rephrase
         self._graph: Any = None
+        self._making = threading.Lock()
         self.understood: Understanding | None = None
 
     def context(self) -> Context:
@@ -68,6 +70,7 @@ class Agent:
         Raises:
             ToolFailed, SegueError: a wish could not be fulfilled; raised last, after everything that could.
         """
+        await asyncio.to_thread(self._agent)  # two threads that import langchain at once lock each other out
         from assistant.mind.conduct import Turn
 
         self.history.begin(utterance)
@@ -128,20 +131,24 @@ class Agent:
         await graph.ainvoke({"messages": messages}, context=turn, config={"recursion_limit": 12})
 
     def _agent(self) -> Any:
-        if self._graph is None:
-            from langchain.agents import create_agent
-
-            from assistant.mind.absent import AbsentChat
-            from assistant.mind.conduct import Conduct, Turn
-
-            self._graph = create_agent(
-                AbsentChat(),
-                [_plain(tool) for tool in self._tools],
-                system_prompt=system_prompt(),
-                context_schema=Turn,
-                middleware=[Conduct(self._model, tagger=self._tagger, rephrase=self._rephrase)],
-            )  # fmt: skip
+        with self._making:
+            if self._graph is None:
+                self._graph = self._make()
         return self._graph
+
+    def _make(self) -> Any:
+        from langchain.agents import create_agent
+
+        from assistant.mind.absent import AbsentChat
+        from assistant.mind.conduct import Conduct, Turn
+
+        return create_agent(
+            AbsentChat(),
+            [_plain(tool) for tool in self._tools],
+            system_prompt=system_prompt(),
+            context_schema=Turn,
+            middleware=[Conduct(self._model, tagger=self._tagger, rephrase=self._rephrase)],
+        )
 
 
 def _plain(tool: BaseTool) -> BaseTool:

@@ -56,11 +56,11 @@ async def test_every_turn_ends_and_reports_the_player(assistant: Assistant) -> N
         assert any(isinstance(event, NowPlaying) for event in answer.events)
 
 
-async def test_tools_that_are_not_there_yet_say_so(assistant: Assistant) -> None:
+async def test_no_podcast_is_made_about_what_nothing_is_known_of(assistant: Assistant) -> None:
     await say(assistant, "play copper sky")
     answer = await say(assistant, "make me a podcast about bees")
     assert answer.failed is not None
-    assert "yet" in answer.say
+    assert answer.say == "I know nothing about bees."
     assert answer.player["item"]["title"] == "Copper Sky"
 
 
