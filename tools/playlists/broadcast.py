@@ -150,7 +150,17 @@ class Broadcast:
             self._note(entries)
             if entries:
                 self._add([entry.item for entry in entries], "last")
-            return len(entries)
+            return len(entries) if self._in_place(len(entries)) else 0
+
+    def _in_place(self, added: int) -> bool:
+        """Whether what was added stands behind the station's own; else something new plays, and it is taken away."""
+        queued = self._player().queue()
+        before, own = queued[: len(queued) - added], queued[len(queued) - added :]
+        if not added or any(self._queued.get(entry.id) == entry.item.id for entry in before):
+            return True
+        for entry in own:
+            self._player().remove(entry.id)
+        return False
 
     def _learned(self, station: Station) -> bool:
         """Whether something was skipped since."""
