@@ -29,7 +29,8 @@ class Agent:
 
     `model` makes the chat model when a request needs one, `tagger` gives Segue's own; `observe`
     gives `PlayerState.brief()`. With `rephrase` a
-    larger model may put answers into its own words, which are used only if they are true.
+    larger model may put answers into its own words, which are used only if they are true. `history` is that of the
+    conversation; without one it begins.
     """
 
     def __init__(
@@ -41,8 +42,9 @@ class Agent:
         names: Names | None = None,
         tagger: Callable[[], Tagger | None] = lambda: None,
         rephrase: bool = False,
+        history: History | None = None,
     ) -> None:
-        self.history = History()
+        self.history = History() if history is None else history
         self._model = model
         self._tools = list(tools)
         self._observe = observe

@@ -9,8 +9,6 @@ from assistant.parts.ground import part
 from assistant.parts.podcasting import Podcasting
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-
     from assistant.mind.reading import ModelReader
     from tools.library.items import Item
     from tools.playback.voice import SpeechHandle
@@ -64,20 +62,6 @@ class Inside(Podcasting):
             Answerer(self._ranker_now, self.reader),
             Interruption(self.player, lambda item: self.sources.of(item).passages),
             Steering(self.player, self.sources, self.jumps),
-        )
-
-    @part
-    def chat_model(self) -> BaseChatModel:
-        """The language model of the settings."""
-        from assistant.mind.providers import make_model
-
-        mind = self.settings.mind
-        return make_model(
-            mind.model,
-            weights=self.weights.path,
-            cache=self.settings.weights_folder / "prefixes",
-            base_url=mind.base_url,
-            threads=mind.threads,
         )
 
     @part

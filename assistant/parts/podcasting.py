@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,10 +11,15 @@ from assistant.parts.broadcast import Broadcasting
 from assistant.parts.ground import part
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+    from assistant.mind.history import History
     from tools.podcast.schedule import Schedule
     from tools.podcast.sources.parts import Clip
     from tools.podcast.writing.draft import Draft
     from tools.podcast.writing.writer import Writer
+
+_NOTE = re.compile(r"\b(?:note|remember|keep in mind|bear in mind),? that (.+)", re.IGNORECASE)
 
 
 class Podcasting(Broadcasting):
@@ -45,18 +51,36 @@ class Podcasting(Broadcasting):
         larger = self.settings.mind.rephrase and not self.settings.mind.model.startswith("embedded:")
         return Writer(gathering, self._speaks, self.complete if larger else None)
 
-    def kept_in_mind(self) -> Sequence[str]:
-        """What the listener asked to be kept in mind; whoever has a conversation knows."""
-        return ()
-
-    def complete(self, prompt: str) -> str:
-        """What the larger model of the settings answers."""
+    @part
+    def chat_model(self) -> BaseChatModel:
+        """The language model of the settings."""
         from assistant.mind.providers import make_model
 
         mind = self.settings.mind
-        model = make_model(mind.model, weights=self.weights.path, cache=self.settings.weights_folder / "prefixes",
-                           base_url=mind.base_url, threads=mind.threads)  # fmt: skip
-        return str(model.invoke(prompt).content)
+        return make_model(
+            mind.model,
+            weights=self.weights.path,
+            cache=self.settings.weights_folder / "prefixes",
+            base_url=mind.base_url,
+            threads=mind.threads,
+        )
+
+    @part
+    def history(self) -> History:
+        """What was said and done in this conversation."""
+        from assistant.mind.history import History
+
+        return History()
+
+    def kept_in_mind(self) -> Sequence[str]:
+        """What was said in this conversation to be noted: "note that the gig is on Friday"."""
+        said = [message.text for message in self.history.messages if message.role == "user"]
+        noted = [found[1] for text in said if (found := _NOTE.search(text))]
+        return [f"{text[:1].upper()}{text[1:].rstrip(' .')}." for text in noted]
+
+    def complete(self, prompt: str) -> str:
+        """What the language model of the settings answers."""
+        return str(self.chat_model.invoke(prompt).content)
 
     def write_scheduled(self, schedule: Schedule) -> Draft:
         """What a schedule asks for. Raises `PodcastError` where there is nothing to say."""
