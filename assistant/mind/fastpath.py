@@ -177,8 +177,9 @@ class FastPath:
             return one
         return self._several(wish, context) or self._misheard(wish, context) or self._with_reason(wish, context)
 
-    def _one(self, wish: str, context: Context) -> Reading | None:
-        if timer := _timer(wish):
+    def _one(self, wish: str, context: Context, *, guessed: bool = False) -> Reading | None:
+        """One wish; where a word of it was `guessed`, only a whole sentence will do."""
+        if not guessed and (timer := _timer(wish)):
             return Reading((timer,))
         if regular := read_regular(wish, context):
             return Reading((regular,))
@@ -252,7 +253,7 @@ class FastPath:
             known = nearest(word, (*_FIRST_WORDS, *_COMMAND_WORDS) if i == 0 else _COMMAND_WORDS)
             if not known or known == word:
                 continue
-            reading = self._one(" ".join([*words[:i], known, *words[i + 1 :]]), context)
+            reading = self._one(" ".join([*words[:i], known, *words[i + 1 :]]), context, guessed=True)
             if not reading or not reading.calls or (reading.open and i > 0):
                 continue
             if reading.calls[0].tool == "control" or known in _FIRST_WORDS:
@@ -277,7 +278,7 @@ class FastPath:
         if len(words) == 1 and words[0] not in _ALONE:
             return None
         fixed = " ".join(nearest(word, _COMMAND_WORDS) or word for word in words)
-        reading = self._one(fixed, context)
+        reading = self._one(fixed, context, guessed=fixed != " ".join(words))
         good = reading and not reading.open and reading.calls and reading.calls[0].tool == "control"
         return reading if good else None
 
