@@ -7,7 +7,7 @@
 
 PYTHON ?= $(or $(shell command -v python3.11 || command -v python3),python3)
 BIN := .venv/bin
-TEST_MODELS := --default openai-whisper-base spleeter-2stems musicnn-msd
+TEST_MODELS := --default openai-whisper-base spleeter-2stems musicnn-msd smollm2-135m
 
 data := $(if $(filter Darwin,$(shell uname)),$(HOME)/Library/Application Support,$(or $(XDG_DATA_HOME),$(HOME)/.local/share))
 export SEGUE_HOME ?= $(data)/segue
