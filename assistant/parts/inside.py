@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from assistant.parts.podcasting import Podcasting
 
 if TYPE_CHECKING:
     from assistant.mind.reading import ModelReader
+    from tools.library.feeds.transcripts import Cue
     from tools.library.items import Item
     from tools.playback.voice import SpeechHandle
     from tools.podcast.asking.along import Along
@@ -102,7 +104,17 @@ class Inside(Podcasting):
         """What is done ahead of questions."""
         from tools.podcast.asking.along import Along
 
-        return Along(self.sources, self.recording_ears, lambda: self.ranker, self.reader.prepare)
+        return Along(self.sources, self.recording_ears, lambda: self.ranker, self.reader.prepare, self._to_come)
+
+    def written_down(self, item: Item) -> Sequence[Cue]:
+        """What our ears wrote down of a recording by now."""
+        return self.recording_ears.written(item).cues if self.recording_ears is not None else ()
+
+    def _to_come(self) -> Sequence[Item]:
+        from tools.podcast.asking.to_come import newest_here
+        from tools.podcast.package.shelf import SHOW_ID
+
+        return newest_here(self.library, time.time(), frozenset({SHOW_ID}))
 
     @property
     def ranker(self) -> Ranker | None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
     from assistant.mind.history import History
+    from tools.library.feeds.transcripts import Cue
+    from tools.library.items import Item
     from tools.podcast.schedule import Schedule
     from tools.podcast.sources.parts import Clip
     from tools.podcast.writing.draft import Draft
@@ -47,6 +49,7 @@ class Podcasting(Broadcasting):
             Fetcher() if self.settings.podcasts.web else None,
             notes=self.kept_in_mind,
             own_shows=frozenset({SHOW_ID}),
+            heard=self.written_down,
         )
         larger = self.settings.mind.rephrase and not self.settings.mind.model.startswith("embedded:")
         return Writer(gathering, self._speaks, self.complete if larger else None)
@@ -77,6 +80,10 @@ class Podcasting(Broadcasting):
         said = [message.text for message in self.history.messages if message.role == "user"]
         noted = [found[1] for text in said if (found := _NOTE.search(text))]
         return [f"{text[:1].upper()}{text[1:].rstrip(' .')}." for text in noted]
+
+    def written_down(self, item: Item) -> Sequence[Cue]:
+        """What our ears wrote down of a recording by now."""
+        return ()
 
     def complete(self, prompt: str) -> str:
         """What the language model of the settings answers."""

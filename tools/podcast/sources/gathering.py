@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tools.library.feeds.errors import FeedError
 from tools.library.feeds.feeds import Feeds
 from tools.library.feeds.fetch import Fetcher
+from tools.library.feeds.transcripts import Cue
 from tools.library.items import Item
 from tools.library.library import Library
 from tools.podcast.errors import PodcastError
@@ -47,7 +48,7 @@ class Gathering:
 
     `named` gives the item of the library that words name, or None; `playable` finds its sound; `now` gives the
     listener's time; `fetcher` fetches pages, None where the listener does not allow the network; `notes` are what they
-    said to be kept in mind.
+    said to be kept in mind; `heard` gives what our ears wrote down of an episode.
     """
 
     log: EventLog
@@ -60,6 +61,7 @@ class Gathering:
     fetcher: Fetcher | None = None
     notes: Callable[[], Sequence[str]] = tuple
     own_shows: frozenset[str] = frozenset()
+    heard: Callable[[Item], Sequence[Cue]] = lambda _: ()
     _last: list[str] = field(default_factory=list)
 
     def __call__(self, wish: Wish) -> tuple[Gathered, StyleName]:
@@ -130,7 +132,7 @@ class Gathering:
         return Story(self.library, Listening(self._frame(), ALL_TIME), self.playable, self.now())
 
     def _newsroom(self) -> News:
-        return News(self.library, self.feeds, self.reader, self.playable, self.now(), self.own_shows)
+        return News(self.library, self.feeds, self.reader, self.playable, self.now(), self.own_shows, self.heard)
 
     def _news(self, wish: Wish, wanted: Wanted) -> tuple[Gathered, StyleName]:
         news = self._newsroom()
@@ -144,7 +146,8 @@ class Gathering:
                 "There is nothing new: you follow no podcast, and your library is empty.",
                 "segue feeds add URL, or: segue library add DIR",
             )
-        notes = () if not wanted.shows or len(parts) > 1 else ("You follow no podcast that has any episodes.",)
+        has_shows = not wanted.shows or len(parts) > 1
+        notes = news.notes() if has_shows else ("You follow no podcast that has any episodes.", *news.notes())
         title = "What is new for you"
         return Gathered(title, "what is new for you", tuple(news.sources), tuple(parts), (), notes), "news"
 
@@ -162,7 +165,7 @@ class Gathering:
         parts += noted
         if not parts:
             raise PodcastError(f"I know nothing about {topic or 'that'}.", self._offer())
-        gathered = Gathered(_title(topic), topic, (*news.sources, *sources), tuple(parts))
+        gathered = Gathered(_title(topic), topic, (*news.sources, *sources), tuple(parts), (), news.notes())
         return (sides(gathered), "debate") if wish.style == "debate" else (gathered, "brief")
 
     def _music(self, item: Item) -> Gathered:
@@ -186,7 +189,7 @@ class Gathering:
         parts = tuple(news.shows([show])) if show is not None else ()
         if show is None or not parts:
             raise PodcastError(f"I know nothing of what is said in {item.title}.", self._offer())
-        return Gathered(f"News of {show.title}", show.title, tuple(news.sources), parts)
+        return Gathered(f"News of {show.title}", show.title, tuple(news.sources), parts, (), news.notes())
 
     def _noted(self, topic: str) -> tuple[list[Part], Sequence[Source]]:
         """What the listener asked to be kept in mind about it."""

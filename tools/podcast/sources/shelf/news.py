@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tools.library.feeds.feeds import Feeds
 from tools.library.feeds.tables import EpisodeRow
+from tools.library.feeds.transcripts import Cue
 from tools.library.items import Item
 from tools.library.library import Library
 from tools.library.tables import ItemRow
@@ -25,13 +26,19 @@ from tools.podcast.sources.texts.telling import Reader
 RECENT = 14
 """Days."""
 _SHOWS, _EPISODES, _ALBUMS, _SENTENCES = 8, 3, 8, 12
+_NAMED = 3
+"""Episodes that a note names at most."""
 _CUES = 4
 """Cues of a transcript that make a paragraph at least: sentences go over several."""
 
 
 @dataclass(slots=True)
 class News:
-    """Tells what is new. `own` are ids of shows that are not followed but made here."""
+    """Tells what is new. `own` are ids of shows that are not followed but made here.
+
+    `heard` gives what our ears wrote down of an episode without a transcript; `unheard` are the titles of those told
+    of of which nobody has written anything down yet.
+    """
 
     library: Library
     feeds: Feeds
@@ -39,7 +46,9 @@ class News:
     playable: Callable[[str], Clip | None]
     now: datetime
     own: frozenset[str] = frozenset()
+    heard: Callable[[Item], Sequence[Cue]] = lambda _: ()
     sources: list[Source] = field(default_factory=list)
+    unheard: list[str] = field(default_factory=list)
 
     def music(self) -> Part | None:
         """Albums, and songs without one, that were added in the last two weeks; the last ones added if there are none.
@@ -72,6 +81,14 @@ class News:
         dated.sort(key=lambda pair: pair[0][0][1], reverse=True)
         for number, (episodes, show) in enumerate(dated[:_SHOWS]):
             yield self._show(show, episodes, number)
+
+    def notes(self) -> tuple[str, ...]:
+        """What the listener must know of what was told so far: where only the description could be told from."""
+        if not self.unheard:
+            return ()
+        some, more = self.unheard[:_NAMED], len(self.unheard) - _NAMED
+        names = ", ".join([*some, *([f"{more} more"] if more > 0 else [])])
+        return (f"What is said in {names} is not written down yet, so it is told from descriptions only.",)
 
     def spoken_of(self, topic: str) -> Iterator[Part]:
         """What episodes of followed shows say about a topic, as far as there are transcripts or descriptions."""
@@ -112,7 +129,9 @@ class News:
         yield Part(f"episode: {item.title}", item.title, item.title, "text", told, 1.2)
 
     def _document(self, item: Item) -> Document | None:
-        cues = self.feeds.transcript(item.id)
+        cues = self.feeds.transcript(item.id) or self.heard(item)
+        if not cues:
+            self.unheard.append(item.title)
         paragraphs: list[Paragraph] = []
         block: list[str] = []
         begun = 0.0
