@@ -47,9 +47,11 @@ _MORE = re.compile(
     rf"(?:some |a bit |a little )?more (?:about|on) {_ABOUT}(?: please)?|"
     rf"go (?:deeper|into (?:more )?detail)(?: (?:on|about|into) {_ABOUT})?|(?:expand|elaborate)(?: on {_ABOUT})?"
 )
+_TOO_LONG = r"(?:(?:its|thats|that is|this is) (?:much |far )?too long )?(?:(?:can|could) you )?"
 _SHORTER = re.compile(
-    rf"(?:(?:make|keep|can you make|cut) {_IT} )?(?:a bit |a little |much )?(?:shorter|short|briefer)(?: please)?|"
-    rf"(?:cut|shorten|condense) {_IT}(?: short| down)?|(?:get|come) to the point|(?:give me )?the short version"
+    rf"{_TOO_LONG}(?:(?:make|keep|cut) {_IT} )?(?:a bit |a little |much )?(?:shorter|short|briefer)(?: please)?|"
+    rf"{_TOO_LONG}(?:cut|shorten|condense) {_IT}(?: short| down)?(?: a bit)?(?: please)?|"
+    r"(?:get|come) to the point|(?:give me )?the short version"
 )
 _A_PART = r"(?:part|bit|segment|section|topic|subject|story|item)"
 _PART = re.compile(

@@ -23,3 +23,9 @@ def read_regular(wish: str, context: Context) -> Call | None:
     if said.what == "cancel" and context.spoken_word and not _FOR_GOOD.search(wish):
         return None  # one plays, and is to end
     return Call("make_podcast", complete("make_podcast", {"topic": wish}))
+
+
+def is_taken_back(wish: str) -> bool:
+    """Whether what is said about times ends something that is made regularly."""
+    said = read_schedule(wish)
+    return said is not None and said.what == "cancel"

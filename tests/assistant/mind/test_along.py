@@ -50,7 +50,9 @@ def test_questions_are_asked_of_what_speaks(reflexes, said, kind):
 
 
 @pytest.mark.parametrize(
-    ("said", "value"), [("shorter", "shorter"), ("make it shorter please", "shorter"), ("skip this part", "part"),
+    ("said", "value"), [("shorter", "shorter"), ("make it shorter please", "shorter"),
+                        ("that's too long, cut it down", "shorter"),
+                        ("could you keep it shorter", "shorter"), ("skip this part", "part"),
                         ("next topic", "part"), ("skip that story", "part")],
 )  # fmt: skip
 def test_an_episode_is_changed(reflexes, said, value):

@@ -34,7 +34,9 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _CANCEL = re.compile(
-    r"\b(?:stop|cancel|end|drop|delete|remove|no more|quit|don'?t make|do not make|turn off)\b", re.IGNORECASE
+    r"\b(?:stop|cancel|end|drop|delete|remove|no more|quit|no longer make|(?:i )?(?:don'?t|do not) (?:make|want|need)|"
+    r"turn off)\b",
+    re.IGNORECASE,
 )
 _LIST = re.compile(
     r"\b(?:what|which|list|show|do i have)\b.*\b(?:schedule[ds]?|planned|regular|daily|weekly|every)\b", re.IGNORECASE
@@ -43,7 +45,9 @@ _REGULAR = re.compile(
     rf"\b(?:daily|weekly|schedule[ds]?|regular|planned|every|each|(?P<part>{_PART})|(?P<days>{_MANY}))\b", re.IGNORECASE
 )
 _AROUND = re.compile(
-    r"^(?:please|and|then|also|i want|i'd like|can you|could you|segue)\b[\s,]*|[\s,]*\bplease[.!]*$", re.IGNORECASE
+    r"^(?:please|and|then|also|i want|i'd like|can you|could you|segue)\b[\s,]*|"
+    r"[\s,]*\b(?:please|any ?more|from now on)[.!]*$",
+    re.IGNORECASE,
 )
 
 
