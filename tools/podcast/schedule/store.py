@@ -119,4 +119,5 @@ def _words(schedule: Schedule) -> set[str]:
     often = "daily" if len(when.days) > 2 else "weekly"
     words = f"{schedule.topic} {when.say()} {part} {part}s {often} every each".lower()
     found = set(re.findall(r"[^\W_]+", words))
-    return found | {f"{word}s" for word in found if word.endswith("day")} | {"day" if often == "daily" else "week"}
+    days = {word.removesuffix("s") for word in found if word.endswith(("day", "days"))}
+    return found | days | {f"{day}s" for day in days} | {"day" if often == "daily" else "week"}

@@ -9,6 +9,7 @@ import pytest
 from tools.library.database import Database
 from tools.podcast.schedule import Schedules, When, read_schedule
 from tools.podcast.schedule.answers import keep_schedule
+from tools.podcast.schedule.times import WEEKDAYS
 from tools.podcast.tool import by_schedule
 
 pytestmark = pytest.mark.unit
@@ -101,3 +102,9 @@ def test_the_tool_keeps_what_is_said_about_times_and_makes_nothing(schedules):
     assert by_schedule(schedules, "", "stop my morning briefing").ok
     assert schedules.all() == []
     assert by_schedule(schedules, "make a podcast about my week", "my week") is None
+
+
+@pytest.mark.parametrize("words", ["a podcast every weekday", "podcasts on weekdays", "the weekday briefing"])
+def test_one_of_weekdays_is_found_by_a_weekday(schedules, words):
+    kept = schedules.add(When(WEEKDAYS, 6, 0), "my week")
+    assert schedules.find(words) == [kept]
