@@ -64,10 +64,19 @@ def write_audio(tape: Tape, path: Path, about: About, chapters: Sequence[Chapter
                 gain *= 10 ** (off / 20)
         _tag(path, about, chapters, cover)
     except RemixError as error:
+        if isinstance(error.__cause__, OSError):
+            raise _not_written(path, error.__cause__) from error
         raise PodcastError(error.say, error.todo) from error
     except OSError as error:
-        raise PodcastError(f"{path.name} cannot be written: {error.strerror or error}.", "Make room.") from error
+        raise _not_written(path, error) from error
     return found
+
+
+def _not_written(path: Path, error: OSError) -> PodcastError:
+    return PodcastError(
+        f"{path.name} cannot be written to {path.parent}: {error.strerror or error}.",
+        "Make room, or name another folder.",
+    )
 
 
 def _held(tape: Tape, peak: float) -> Tape:

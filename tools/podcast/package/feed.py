@@ -110,10 +110,10 @@ def _item(channel: ET.Element, entry: Entry, base: str) -> None:
     ET.SubElement(item, f"{{{_PODCAST}}}chapters", url=f"{base}{CHAPTERS}", type=CHAPTERS_MIME)
     for host in entry.hosts:
         _text(item, f"{{{_PODCAST}}}person", host).set("role", "host")
-    other = ET.SubElement(
-        item, f"{{{_PODCAST}}}alternateEnclosure", type=MIMES[OPUS], length=_size(made.folder / OPUS), title="Opus"
-    )
-    ET.SubElement(other, f"{{{_PODCAST}}}source", uri=f"{base}{OPUS}")
+    if (made.folder / OPUS).is_file():
+        size = _size(made.folder / OPUS)
+        other = ET.SubElement(item, f"{{{_PODCAST}}}alternateEnclosure", type=MIMES[OPUS], length=size, title="Opus")
+        ET.SubElement(other, f"{{{_PODCAST}}}source", uri=f"{base}{OPUS}")
 
 
 def _text(parent: ET.Element, name: str, value: str) -> ET.Element:

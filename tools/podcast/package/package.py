@@ -69,12 +69,13 @@ class Episode:
         return self.timeline.seconds
 
     def files(self) -> dict[str, Path]:
-        """All files by what they are."""
+        """All files by what they are; the Opus file only where there was room for it."""
         names = {
             "audio": MP3, "opus": OPUS, "cover": COVER, "chapters": CHAPTERS, "transcript": TRANSCRIPT,
             "sources": SOURCES, "notes": NOTES, "text": NOTES_TEXT, "record": RECORD,
         }  # fmt: skip
-        return {name: self.folder / file for name, file in names.items()}
+        files = {name: self.folder / file for name, file in names.items()}
+        return {name: path for name, path in files.items() if name != "opus" or path.is_file()}
 
     def brief(self) -> dict[str, Any]:
         """What programs read of it; JSON-ready."""
@@ -96,7 +97,8 @@ def pack(
 ) -> Episode:  # fmt: skip
     """Write everything into `folder`, over what was there. `made`: unix seconds; `picture` is drawn into the cover.
 
-    Raises `PodcastError` when the disk does not take it; an episode without a record counts as none.
+    Where there is no room for the Opus file, it is left out, and the problems say so. Raises `PodcastError` when the
+    disk does not take the others; an episode without a record counts as none.
     """
     when = time.time() if made is None else made
     try:
@@ -109,14 +111,19 @@ def pack(
     day = f"{datetime.fromtimestamp(when).astimezone():%Y-%m-%d}"
     said = About(script.title, " and ".join(script.hosts), SHOW, script.summary, day, script.language)
     loud = write_audio(sound.tape, folder / MP3, said, chapters, cover)
-    write_audio(sound.tape, folder / OPUS, said, chapters, cover)
     write_bytes(folder / COVER, cover.data)
     write_text(folder / CHAPTERS, chapters_json(script, chapters))
     write_text(folder / TRANSCRIPT, transcript_vtt(sound.cues, timeline, script.language))
     write_text(folder / SOURCES, sources_json(script, timeline))
     write_text(folder / NOTES, notes_html(script, timeline, chapters))
     write_text(folder / NOTES_TEXT, notes_text(script, timeline, chapters))
+    problems = sound.problems
+    try:
+        write_audio(sound.tape, folder / OPUS, said, chapters, cover)
+    except PodcastError as error:
+        (folder / OPUS).unlink(missing_ok=True)
+        problems = (*problems, error.say)
     measured = {"loudness": loud.integrated, "true_peak": round(loud.true_peak, 2)}
-    kept = {"made": round(when, 3), "complete": sound.complete, "problems": list(sound.problems), **measured}
+    kept = {"made": round(when, 3), "complete": sound.complete, "problems": list(problems), **measured}
     write_record(folder, script, timeline, {**kept, **(about or {})})
-    return Episode(folder, script, timeline, loud.integrated, loud.true_peak, sound.problems, sound.complete)
+    return Episode(folder, script, timeline, loud.integrated, loud.true_peak, problems, sound.complete)
