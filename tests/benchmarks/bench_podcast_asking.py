@@ -1,6 +1,7 @@
 """Asking about what plays: how often the answer is right, how often it is said that there is none, how long it takes.
 
-The questions are in `asking/heldout.yaml` (those of `development.yaml`, with `--development`, are what was tuned on).
+The questions are in `asking/heldout.yaml`; those in `asking/development`, with `--development` (and `--only NAME`), are
+what may be tuned on: the first 82 of them were, 1,152 more wait for that.
 An answer is right if the sentences that it quotes hold what is asked for; more than 80 words are no answer. Beside it
 stands the nearest sentence by its vector, which always answers: what the two judges add.
 """
@@ -39,6 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, default=Path("weights"), help="where model weights are")
     parser.add_argument("--development", action="store_true", help="the questions that were tuned on")
+    parser.add_argument("--only", default="*", help="one text of the development questions: its file's name")
     parser.add_argument("--misses", action="store_true", help="show what went wrong; only with --development")
     options = parser.parse_args()
     sentences = MiniLM(options.weights / MiniLM.name)
@@ -46,9 +48,11 @@ def main() -> None:
         print(f"Nothing was measured. {missing}")
         return
     name = "development" if options.development else "heldout"
-    texts = yaml.safe_load((Path(__file__).parent / "asking" / f"{name}.yaml").read_text("utf-8"))
-    with tempfile.TemporaryDirectory() as folder:
-        rows = _measured(texts, sentences, _reader(options.weights, Path(folder)), options.misses and name != "heldout")
+    folder = Path(__file__).parent / "asking"
+    files = folder.glob(f"development/{options.only}.yaml") if options.development else [folder / "heldout.yaml"]
+    texts = [text for file in sorted(files) for text in yaml.safe_load(file.read_text("utf-8"))]
+    with tempfile.TemporaryDirectory() as states:
+        rows = _measured(texts, sentences, _reader(options.weights, Path(states)), options.misses and name != "heldout")
     for line in rows:
         print(f"{'ok ' if line['ok'] else 'NO '} {line['name']:70} {line['value']:>8}   want {line['want']}")
     if name == "heldout":
