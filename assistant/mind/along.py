@@ -61,6 +61,13 @@ _PART = re.compile(
 )
 
 
+_DELETE = re.compile(
+    r"(?:please )?(?:delete|remove|erase|trash|bin|throw away|get rid of) (?:this|that|the) "
+    r"(?:episode|podcast)(?: please)?"
+)
+_KEPT = "I don't delete episodes when asked in passing. `segue podcasts` lists what was made and removes it."
+
+
 def read(utterance: str, context: Context) -> Reading | None:
     """What can only be meant for something that speaks; None for everything else, and where nothing speaks."""
     if not _speaks(context):
@@ -76,6 +83,8 @@ def read(utterance: str, context: Context) -> Reading | None:
         return _control("next", "shorter")
     if _PART.fullmatch(words):
         return _control("next", "part")
+    if _DELETE.fullmatch(words):
+        return Reading(reply=_KEPT)
     if _WAITING.match(utterance.strip()):
         return question(utterance, context)
     return None

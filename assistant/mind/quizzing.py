@@ -14,7 +14,7 @@ _START = re.compile(
     r"(?:quiz me|test me|test my (?:knowledge|ears)|name that (?:tune|song)|guess (?:the|that) (?:song|tune|artist)|"
     r"(?:play|start|do|have|begin|give me) (?:a |an |the |some |another )?(?:(?:music|song|guessing|little|quick) )*"
     r"(?:quiz|game|guess (?:the|that) (?:song|tune|artist)|name that (?:tune|song)|round)|music quiz|"
-    r"ask me (?:something|questions|a question) about my (?:music|songs|library|albums|artists|history))"
+    r"ask me (?:something|(?:a |some |a few |\w+ )?questions?) about my (?:music|songs|library|albums|artists|history))"
     r"(?: (?:on|about|with|of|from) .+)?(?: please| again| game| quiz)*"
 )
 _HINT = re.compile(

@@ -70,6 +70,12 @@ def test_everything_else_stays_what_it_was(reflexes, said):
     assert not found or found[0][0] != "ask" or "queue" in said
 
 
+def test_an_episode_is_not_deleted_in_passing_but_it_is_said_how(reflexes):
+    found = reflexes.understand("delete that episode", during())
+    assert found.calls == ()
+    assert "segue podcasts" in found.reply
+
+
 def test_nothing_is_asked_of_music_or_silence(reflexes):
     assert calls(reflexes, "why did the keeper leave the island", during("track")) is None
     assert calls(reflexes, "why did the keeper leave the island", during(state="stopped")) is None

@@ -146,3 +146,10 @@ def test_claims_are_noticed(text):
 )
 def test_talk_is_not_taken_for_a_claim(text):
     assert not claims(text)
+
+
+def test_a_text_that_is_turned_into_something_is_an_episode_whatever_the_tagger_thinks():
+    said = "turn /tmp/article.md into something for the bus, two minutes"
+    found = Understander(lambda: None, list, lambda: Fixed("make_playlist", 0.99)).understand(said, Context())
+    assert [call.tool for call in found.calls] == ["make_podcast"]
+    assert found.calls[0].args["minutes"] == 2
