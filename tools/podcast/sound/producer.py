@@ -22,11 +22,10 @@ from tools.podcast.sound.music import Find, taken
 from tools.podcast.sound.pacing import pause, seconds_of
 from tools.podcast.sound.stage import RATE, Audio
 from tools.podcast.timeline import Spot, Timeline
+from tools.podcast.writing.pace import Speed
 
 SHORTEST = 5.0
 """Seconds of talk that are kept when the rest cannot be made."""
-_LETTERS_A_SECOND = 17.0
-"""How fast voices speak, as long as none of them was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +122,7 @@ class _Session:
     error: Exception | None = None
     complete: bool = False
     written: list[Segment] = field(default_factory=list)
-    _letters: int = 0
+    _usual: float = 0.0
     _spoken: float = 0.0
     _at: tuple[int, int, float] = (0, 0, 0.0)  # segment, turn, seconds: what comes next, and where
 
@@ -175,8 +174,9 @@ class _Session:
         return total
 
     def _expected(self, line: Line) -> float:
-        rate = self._letters / self._spoken if self._spoken > 5.0 else _LETTERS_A_SECOND
-        return len(line.text) / rate
+        """By the voices' usual speeds, and how much slower or faster they were until now."""
+        usual = Speed(self.draft.hosts).seconds(line)
+        return usual * self._spoken / self._usual if self._spoken > 5.0 else usual
 
     def _segment(self, desk: Desk, number: int, segment: Segment, tell: Callable[[str], None]) -> None:
         before: Line | Insert | None = None
@@ -202,7 +202,7 @@ class _Session:
         self.spots.append(Spot(spots[0][0], spots[-1][1], line, number))
         self.cues += [Cue(start, end, line.speaker, sentence.text)
                       for (start, end), sentence in zip(spots, sentences, strict=True)]  # fmt: skip
-        self._letters += len(line.text)
+        self._usual += Speed(self.draft.hosts).seconds(line)
         self._spoken += spots[-1][1] - spots[0][0]
 
     def _insert(self, desk: Desk, number: int, gap: float, insert: Insert) -> Insert | None:
