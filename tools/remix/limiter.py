@@ -43,7 +43,8 @@ def true_peaks(tape: Tape) -> Tape:
         nonlocal rest
         rest = np.concatenate([rest, upsampled])
         whole = len(rest) // factor
-        between = np.abs(rest[: whole * factor]).reshape(whole, -1).max(axis=1, keepdims=True, initial=0.0)
+        between = np.abs(rest[: whole * factor]).reshape(whole, factor * tape.channels)
+        between = between.max(axis=1, keepdims=True, initial=0.0)
         samples = np.abs(tape.window(out.frames, whole)).max(axis=1, keepdims=True, initial=0.0)
         out.write(np.maximum(between, samples))
         rest = rest[whole * factor :]
