@@ -60,7 +60,7 @@ def test_everyday_control(said, args):
 
 @pytest.mark.parametrize("file", ["/tmp/article.md", "tamper.txt"])
 def test_a_word_that_sounds_like_a_timer_sets_none(file):
-    assert calls(f"turn {file} into something for the bus, two minutes") is None
+    assert [tool for tool, _ in calls(f"turn {file} into something for the bus, two minutes")] == ["make_podcast"]
 
 
 def test_faster_means_the_reader_for_a_book_and_the_recording_for_a_song():
