@@ -24,7 +24,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.benchmarks.real_songs import fetch, mapped_songs, sentences, sung_songs
-from tests.benchmarks.rendered_songs import SEEN, UNSEEN, find_font, render, render_parts
+from tests.benchmarks.rendered_songs import find_font, render, render_parts
+from tests.benchmarks.song_styles import SEEN, UNSEEN
 from tools.remix.analysis import analyse
 from tools.remix.analysis.vocals import find_vocals
 from tools.remix.stems.four import FourStems

@@ -33,7 +33,8 @@ sys.path[:0] = [str(ROOT)]
 from tests.benchmarks.bench_remix_analysis import f_measure, right_tempo  # noqa: E402
 from tests.benchmarks.random_styles import random_rock, random_style  # noqa: E402
 from tests.benchmarks.real_songs import fetch, mapped_songs  # noqa: E402
-from tests.benchmarks.rendered_songs import SEEN, SHORT, find_fonts, render  # noqa: E402
+from tests.benchmarks.rendered_songs import SHORT, find_fonts, render  # noqa: E402
+from tests.benchmarks.song_styles import SEEN  # noqa: E402
 from tools.remix.analysis.analyse import resampled  # noqa: E402
 from tools.remix.analysis.bars import LEAST, describe_bars, find_bars  # noqa: E402
 from tools.remix.analysis.beats import _LIKELIEST, _tempo_features  # noqa: E402

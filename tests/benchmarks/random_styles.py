@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 
-from tests.benchmarks.rendered_songs import CLAP, CONGA, CRASH, HAT, KICK, OPEN, RIDE, RIM, SHAKER, SNARE, Style
+from tests.benchmarks.song_styles import CLAP, CONGA, CRASH, HAT, KICK, OPEN, RIDE, RIM, SHAKER, SNARE, Style
 
 BASSES = (32, 33, 34, 35, 36, 38, 39, 43, 58)
 COMPS = (0, 1, 4, 5, 6, 11, 16, 19, 21, 24, 25, 26, 27, 28, 29, 30, 46, 48, 50, 61, 81, 88, 89, 90, 105)
