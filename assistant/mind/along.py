@@ -59,13 +59,11 @@ _PART = re.compile(
     rf"(?:on to the |go to the |skip to the )?next {_A_PART}(?: please)?|(?:change|new) (?:the )?(?:subject|topic)|"
     rf"this {_A_PART} (?:bores me|is boring)"
 )
-
-
 _DELETE = re.compile(
     r"(?:please )?(?:delete|remove|erase|trash|bin|throw away|get rid of) (?:this|that|the) "
     r"(?:episode|podcast)(?: please)?"
 )
-_KEPT = "I don't delete episodes when asked in passing. `segue podcasts` lists what was made and removes it."
+_KEPT = "I delete no episodes when asked like that. `segue podcasts` lists those made for you, and removes them."
 
 
 def read(utterance: str, context: Context) -> Reading | None:

@@ -97,11 +97,15 @@ _REASONS = frozenset(_REASON_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a wish was understood: calls, or a reply. `open` says that free words were copied out of it."""
+    """How a wish was understood: calls, or a reply.
+
+    `open` says that free words were copied out of it, `sure` that nobody knows better whatever they were.
+    """
 
     calls: tuple[Call, ...] = ()
     reply: str | None = None
     open: bool = False
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class _Intent:
     guard: str | None
     when: str | None
     reject: re.Pattern[str] | None
+    sure: bool
     templates: tuple[Template, ...]
 
 
@@ -142,6 +147,7 @@ def _intent(entry: dict[str, Any], expansions: dict[str, str]) -> _Intent:
         entry.get("guard"),
         entry.get("when"),
         re.compile(entry["reject"]) if "reject" in entry else None,
+        entry.get("sure", False),
         tuple(compile_template(source, expansions) for source in entry["sentences"]),
     )
 
@@ -226,7 +232,7 @@ class FastPath:
         call = Call(tool, args)
         if tool != "control":
             call = fill(Call(tool, tidy(args)), wish)
-        return Reading((Call(tool, complete(tool, dict(call.args))),), open=free)
+        return Reading((Call(tool, complete(tool, dict(call.args))),), open=free, sure=intent.sure)
 
     def _several(self, wish: str, context: Context) -> Reading | None:
         """Two or three wishes in one sentence, each of which must be understood by itself."""

@@ -8,7 +8,7 @@ from assistant.mind.context import Call, Context
 from assistant.mind.details import fill
 from assistant.mind.fastpath import SECOND_WISH, Reading
 from assistant.mind.normalise import clean, wish_of
-from assistant.mind.scheduling import is_taken_back, read_regular
+from assistant.mind.scheduling import read_ended
 from assistant.mind.signatures import complete
 
 _RULES = r"(?:rules?|preferences?|(?:dislikes|bans|exclusions|restrictions))"
@@ -63,8 +63,8 @@ def read(utterance: str, context: Context) -> Reading | None:
     wish = wish_of(utterance)
     if len(wish.split()) > 16 or SECOND_WISH.search(wish):
         return None
-    if (regular := read_regular(wish, context)) and is_taken_back(wish):
-        return Reading((regular,))  # "no more podcasts every morning" is no rule about what plays
+    if ended := read_ended(wish, context):
+        return Reading((ended,))  # "no more podcasts every morning" is no rule about what plays
     about_that = _BACK.fullmatch(wish) and last_deed(context) == "set_preference"
     listing = _LIST.fullmatch(wish) and not (_NO_RULES.search(wish) and not _BANNED.search(wish))
     scoped = (_SCOPED.fullmatch(wish) or _NO_MORE.fullmatch(wish)) and not _NO_SCOPED.search(wish)

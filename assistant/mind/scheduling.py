@@ -25,7 +25,7 @@ def read_regular(wish: str, context: Context) -> Call | None:
     return Call("make_podcast", complete("make_podcast", {"topic": wish}))
 
 
-def is_taken_back(wish: str) -> bool:
-    """Whether what is said about times ends something that is made regularly."""
+def read_ended(wish: str, context: Context) -> Call | None:
+    """The call for "no more podcasts every morning"; None for everything else."""
     said = read_schedule(wish)
-    return said is not None and said.what == "cancel"
+    return read_regular(wish, context) if said is not None and said.what == "cancel" else None

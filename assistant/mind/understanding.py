@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -112,15 +111,10 @@ def _core(call: Call) -> tuple[str, str]:
     return call.tool, str(call.args.get("action") or call.args.get("opinion") or "")
 
 
-_OF_A_TEXT = re.compile(r"\b(?:article|document|pdf|txt|md|markdown|epub|html|essay|report|post|paper) into\b")
-
-
 def _overruled(reading: Reading, marked: Understanding) -> bool:
     """Whether the tagger means something else than a sentence template and is sure enough to be right."""
-    if sorted(map(_core, reading.calls)) == sorted(map(_core, marked.calls)):
+    if reading.sure or sorted(map(_core, reading.calls)) == sorted(map(_core, marked.calls)):
         return False
-    if any(call.tool == "make_podcast" and _OF_A_TEXT.search(str(call.args.get("topic"))) for call in reading.calls):
-        return False  # the tagger has only learned of music that things are turned into
     return marked.confidence >= (_OVER_OPEN if reading.open else _OVER_CLOSED)
 
 
