@@ -23,9 +23,9 @@ from tests.benchmarks.podcast_worlds import World, huge_pdf, listener, texts
 from tests.benchmarks.table import Row, row
 from tools.podcast import Fact, Line
 from tools.podcast.sound.pacing import CLOSING, seconds_of
+from tools.podcast.sound.speed import Speed
 from tools.podcast.sources.texts.telling import Reader
 from tools.podcast.writing.draft import Draft
-from tools.podcast.writing.pace import Speed
 from tools.podcast.writing.wish import read_wish
 from tools.search.minilm import MiniLM
 

@@ -10,11 +10,9 @@ from tools.library.feeds.tables import EpisodeRow
 from tools.library.items import Item
 from tools.library.library import Library
 from tools.library.tables import ItemRow
+from tools.podcast.sources.shelf.news import RECENT, SHOWS
 
-RECENT = 14 * 86_400.0
-"""Seconds after which an episode is no news any more."""
-MOST = 8
-"""Shows."""
+_DAY = 86_400.0
 
 
 def newest_here(library: Library, now: float, own: frozenset[str] = frozenset()) -> Sequence[Item]:
@@ -26,7 +24,7 @@ def newest_here(library: Library, now: float, own: frozenset[str] = frozenset())
     statement = (
         select(EpisodeRow.item_id, EpisodeRow.show_id)
         .join(ItemRow, ItemRow.id == EpisodeRow.item_id)
-        .where(EpisodeRow.path.is_not(None), ItemRow.missing.is_(False), published >= now - RECENT)
+        .where(EpisodeRow.path.is_not(None), ItemRow.missing.is_(False), published >= now - RECENT * _DAY)
         .order_by(published.desc(), EpisodeRow.item_id)
     )
     newest: dict[str, str] = {}
@@ -34,5 +32,5 @@ def newest_here(library: Library, now: float, own: frozenset[str] = frozenset())
         for item, show in session.execute(statement):
             if show not in own:
                 newest.setdefault(show, item)
-    found = {item.id: item for item in library.get_many(list(newest.values())[:MOST])}
+    found = {item.id: item for item in library.get_many(list(newest.values())[:SHOWS])}
     return [found[item] for item in newest.values() if item in found]

@@ -20,9 +20,9 @@ from tools.podcast.sound.draft import Draft
 from tools.podcast.sound.finishing import finished
 from tools.podcast.sound.music import Find, taken
 from tools.podcast.sound.pacing import pause, seconds_of
+from tools.podcast.sound.speed import Speed
 from tools.podcast.sound.stage import RATE, Audio
 from tools.podcast.timeline import Spot, Timeline
-from tools.podcast.writing.pace import Speed
 
 SHORTEST = 5.0
 """Seconds of talk that are kept when the rest cannot be made."""
@@ -122,9 +122,13 @@ class _Session:
     error: Exception | None = None
     complete: bool = False
     written: list[Segment] = field(default_factory=list)
-    _usual: float = 0.0
+    _speed: Speed = field(init=False)
+    _usual: float = 0.0  # seconds that should have taken what took _spoken
     _spoken: float = 0.0
     _at: tuple[int, int, float] = (0, 0, 0.0)  # segment, turn, seconds: what comes next, and where
+
+    def __post_init__(self) -> None:
+        self._speed = Speed(self.draft.hosts)
 
     def run(self, on_progress: OnProgress, stopped: Callable[[], bool]) -> None:
         """Speak all of it, or as far as it goes."""
@@ -175,7 +179,7 @@ class _Session:
 
     def _expected(self, line: Line) -> float:
         """By the voices' usual speeds, and how much slower or faster they were until now."""
-        usual = Speed(self.draft.hosts).seconds(line)
+        usual = self._speed.seconds(line)
         return usual * self._spoken / self._usual if self._spoken > 5.0 else usual
 
     def _segment(self, desk: Desk, number: int, segment: Segment, tell: Callable[[str], None]) -> None:
@@ -202,7 +206,7 @@ class _Session:
         self.spots.append(Spot(spots[0][0], spots[-1][1], line, number))
         self.cues += [Cue(start, end, line.speaker, sentence.text)
                       for (start, end), sentence in zip(spots, sentences, strict=True)]  # fmt: skip
-        self._usual += Speed(self.draft.hosts).seconds(line)
+        self._usual += self._speed.seconds(line)
         self._spoken += spots[-1][1] - spots[0][0]
 
     def _insert(self, desk: Desk, number: int, gap: float, insert: Insert) -> Insert | None:

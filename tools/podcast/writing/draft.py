@@ -9,12 +9,12 @@ from dataclasses import replace
 from tools.podcast.facts import Fact, Source
 from tools.podcast.script import Line, Segment
 from tools.podcast.sound.pacing import CHANGE, CLOSING, OPENING
+from tools.podcast.sound.speed import Speed
 from tools.podcast.sources.parts import Gathered, Part
 from tools.podcast.writing.bridges import Bridges
 from tools.podcast.writing.critic import Critic
 from tools.podcast.writing.fitting import LONGEST, Fitter
 from tools.podcast.writing.outline import outline, shares
-from tools.podcast.writing.pace import Speed
 from tools.podcast.writing.phrasing import Phrasing
 from tools.podcast.writing.said import Said
 from tools.podcast.writing.styles import Style

@@ -11,10 +11,10 @@ from tools.library.database import Database
 from tools.library.items import Item
 from tools.podcast import Fact, Line, PodcastError, Segment
 from tools.podcast.sound.pacing import CLOSING, seconds_of
+from tools.podcast.sound.speed import Speed
 from tools.podcast.sources.listening.telling import of_period
 from tools.podcast.sources.parts import Clip
 from tools.podcast.writing.critic import Critic
-from tools.podcast.writing.pace import Speed
 from tools.podcast.writing.phrasing import Phrasing
 from tools.podcast.writing.wish import read_wish
 from tools.podcast.writing.writer import Writer

@@ -25,7 +25,9 @@ from tools.podcast.sources.texts.telling import Reader
 
 RECENT = 14
 """Days."""
-_SHOWS, _EPISODES, _ALBUMS, _SENTENCES = 8, 3, 8, 12
+SHOWS = 8
+"""Shows that are told of at most."""
+_EPISODES, _ALBUMS, _SENTENCES = 3, 8, 12
 _NAMED = 3
 """Episodes that a note names at most."""
 _CUES = 4
@@ -79,7 +81,7 @@ class News:
         dated = [(self._episodes(show), show) for show in found]
         dated = [(episodes, show) for episodes, show in dated if episodes]
         dated.sort(key=lambda pair: pair[0][0][1], reverse=True)
-        for number, (episodes, show) in enumerate(dated[:_SHOWS]):
+        for number, (episodes, show) in enumerate(dated[:SHOWS]):
             yield self._show(show, episodes, number)
 
     def notes(self) -> tuple[str, ...]:
@@ -88,7 +90,7 @@ class News:
             return ()
         some, more = self.unheard[:_NAMED], len(self.unheard) - _NAMED
         names = ", ".join([*some, *([f"{more} more"] if more > 0 else [])])
-        return (f"What is said in {names} is not written down yet, so it is told from descriptions only.",)
+        return (f"What is said in {names} is not written down yet: at most the description is told.",)
 
     def spoken_of(self, topic: str) -> Iterator[Part]:
         """What episodes of followed shows say about a topic, as far as there are transcripts or descriptions."""
