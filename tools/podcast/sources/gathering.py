@@ -139,15 +139,14 @@ class Gathering:
         parts: list[Part] = []
         if wanted.releases and (music := news.music()) is not None:
             parts.append(music)
-        if wanted.shows:
-            parts += news.shows()
+        shows = list(news.shows()) if wanted.shows else []
+        parts += shows
         if not parts:
             raise PodcastError(
                 "There is nothing new: you follow no podcast, and your library is empty.",
                 "segue feeds add URL, or: segue library add DIR",
             )
-        has_shows = not wanted.shows or len(parts) > 1
-        notes = news.notes() if has_shows else ("You follow no podcast that has any episodes.", *news.notes())
+        notes = news.notes() if shows or not wanted.shows else ("You follow no podcast that has any episodes.",)
         title = "What is new for you"
         return Gathered(title, "what is new for you", tuple(news.sources), tuple(parts), (), notes), "news"
 

@@ -18,8 +18,11 @@ from tools.podcast.asking.hearing import Ears, Shelf
 from tools.podcast.asking.recalling import RATE
 from tools.podcast.asking.sources import Sources
 from tools.podcast.asking.to_come import newest_here
+from tools.podcast.sources.gathering import Gathering
 from tools.podcast.sources.shelf.news import News
 from tools.podcast.sources.texts.telling import Reader
+from tools.podcast.writing.wish import read_wish
+from tools.taste import EventLog
 
 pytestmark = pytest.mark.unit
 NOW = datetime(2026, 11, 25, 18, 0).astimezone()
@@ -93,3 +96,20 @@ def test_what_nobody_wrote_down_is_named(library, ears, tmp_path):
     list(news.shows([library.get("b")]))
     assert "Part b2" in " ".join(news.notes())
     assert News(library, news.feeds, Reader(), lambda _: None, NOW).notes() == ()
+
+
+def test_a_single_show_in_a_library_without_music_is_told_of_without_saying_that_none_is_followed(library, tmp_path):
+    feeds = Feeds(library.database, tmp_path / "pods")
+    ask = lambda words: Gathering(  # noqa: E731
+        EventLog(library.database),
+        library,
+        feeds,
+        Reader(),
+        lambda _: None,
+        lambda _: None,
+        lambda: NOW,
+        own_shows=frozenset("b"),
+    )(read_wish(words, 1.0, 1))
+    gathered, _style = ask("brief me on my shows")
+    assert [part.about for part in gathered.parts]
+    assert "You follow no podcast that has any episodes." not in gathered.notes
